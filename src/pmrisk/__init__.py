@@ -1,0 +1,92 @@
+"""When a project will really finish, what it will really cost, and what drives it."""
+
+import sys
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pmrisk.analysis import activity_metrics as activity_metrics
+    from pmrisk.check import Finding as Finding
+    from pmrisk.check import Report as Report
+    from pmrisk.check import check as check
+    from pmrisk.errors import EstimateError as EstimateError
+    from pmrisk.errors import OptionError as OptionError
+    from pmrisk.errors import OutputError as OutputError
+    from pmrisk.errors import PmriskError as PmriskError
+    from pmrisk.errors import ScenarioError as ScenarioError
+    from pmrisk.model.activity import Activity as Activity
+    from pmrisk.model.activity import Cost as Cost
+    from pmrisk.model.activity import Relationship as Relationship
+    from pmrisk.model.calendar import Calendar as Calendar
+    from pmrisk.model.estimate import Estimate as Estimate
+    from pmrisk.model.project import Correlation as Correlation
+    from pmrisk.model.project import Defaults as Defaults
+    from pmrisk.model.project import Project as Project
+    from pmrisk.model.resource import Assignment as Assignment
+    from pmrisk.model.resource import Resource as Resource
+    from pmrisk.planning import Schedule as Schedule
+    from pmrisk.planning import schedule as schedule
+    from pmrisk.read import load as load
+    from pmrisk.result import Result as Result
+    from pmrisk.simulation import simulate as simulate
+
+# Where each public name lives. They are imported when first used, so that a command
+# that needs none of them starts at once.
+_HOMES = {
+    "activity_metrics": "pmrisk.analysis",
+    "check": "pmrisk.check",
+    "Finding": "pmrisk.check",
+    "Report": "pmrisk.check",
+    "EstimateError": "pmrisk.errors",
+    "OptionError": "pmrisk.errors",
+    "OutputError": "pmrisk.errors",
+    "PmriskError": "pmrisk.errors",
+    "ScenarioError": "pmrisk.errors",
+    "Activity": "pmrisk.model.activity",
+    "Cost": "pmrisk.model.activity",
+    "Relationship": "pmrisk.model.activity",
+    "Calendar": "pmrisk.model.calendar",
+    "Estimate": "pmrisk.model.estimate",
+    "Correlation": "pmrisk.model.project",
+    "Defaults": "pmrisk.model.project",
+    "Project": "pmrisk.model.project",
+    "Assignment": "pmrisk.model.resource",
+    "Resource": "pmrisk.model.resource",
+    "Schedule": "pmrisk.planning",
+    "schedule": "pmrisk.planning",
+    "load": "pmrisk.read",
+    "Result": "pmrisk.result",
+    "simulate": "pmrisk.simulation",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("pmrisk")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'pmrisk' has no attribute {name!r}")
+    from importlib import import_module
+
+    found = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found
+
+
+class _Package(ModuleType):
+    """The package, where `pmrisk.check` is the function, not the folder it lives in."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # The import system binds every submodule to its package by its name.
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

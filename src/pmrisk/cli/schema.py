@@ -1,0 +1,27 @@
+"""`pmrisk schema`: the scenario's JSON Schema."""
+
+import click
+
+from pmrisk.cli import options
+from pmrisk.cli.output import destination
+
+
+@click.command()
+@options.output
+@options.json
+def schema(output: str | None, as_json: bool) -> None:
+    """Print the scenario's JSON Schema, for editors.
+
+    An editor that knows it completes and checks a scenario as it is typed. It is JSON
+    with or without --json.
+
+    Example:
+
+    \b
+        pmrisk schema -o pmrisk.schema.json
+    """  # noqa: D301
+    place = destination(output)
+    from pmrisk.read import schema as make_schema
+    from pmrisk.report import json
+
+    place.write_json(json.dumps(make_schema()))

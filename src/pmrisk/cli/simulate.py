@@ -1,0 +1,125 @@
+"""`pmrisk simulate`: when it will finish, what it will cost, what drives it."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+import pmrisk
+from pmrisk.cli import options
+from pmrisk.cli.gates import Gate, Verdict, check_gates, judge
+from pmrisk.cli.output import destination
+from pmrisk.cli.progress import Bar, announce_compiling
+
+if TYPE_CHECKING:
+    from pmrisk.model.amount import Amount
+    from pmrisk.model.project import Project
+    from pmrisk.result import Result
+    from pmrisk.sampling import Sampling
+
+
+@click.command()
+@options.scenario
+@options.iterations
+@options.seed
+@options.level
+@options.until
+@options.sampling
+@options.threads
+@options.require
+@options.output
+@options.json
+def simulate(
+    scenario: str,
+    iterations: int | None,
+    seed: int | None,
+    level: float | None,
+    until: "Amount | None",
+    sampling: "Sampling",
+    threads: int | None,
+    gates: tuple[Gate, ...],
+    output: str | None,
+    as_json: bool,
+) -> None:
+    """Tell dates and budgets with confidence, and what drives them.
+
+    Simulates the plan's network, shows when the project finishes and what it costs at
+    P10, P50, P80 and P90, each with the interval that sampling error allows, the chance
+    of what was promised, and the activities that drive the finish.
+
+    Example:
+
+    \b
+        pmrisk simulate scenarios/erp-implementation.yaml
+        pmrisk simulate scenarios/erp-implementation.yaml --until 0.5d --json
+        pmrisk simulate scenarios/erp-implementation.yaml \\
+            --require "finish<=2028-03-31@80"
+    """  # noqa: D301
+    project = pmrisk.load(scenario)
+    pmrisk.check(project).raise_errors()
+    check_gates(gates, project)
+    place = destination(output, scenario)
+    announce_compiling()
+    with Bar() as progress:
+        result = pmrisk.simulate(
+            project,
+            iterations,
+            seed,
+            sampling=sampling,
+            threads=threads,
+            level=level,
+            until=_days(until, project),
+            progress=progress,
+        )
+    verdicts = [judge(gate, result) for gate in gates]
+    if as_json:
+        place.write_json(_document(result, verdicts))
+    else:
+        from pmrisk.report import text
+
+        place.write(text.simulation(result, place.width(), colour=place.colour))
+    _leave(verdicts)
+
+
+def _days(width: "Amount | None", project: "Project") -> float | None:
+    """Working days of the project calendar."""
+    if width is None:
+        return None
+    units = project.calendars[project.calendar].units
+    return units.minutes(width) / units.minutes_per_day
+
+
+def _document(result: "Result", verdicts: list[Verdict]) -> str:
+    from pmrisk.report import json
+
+    gates = [
+        {
+            "require": verdict.gate.text,
+            "level": verdict.gate.level,
+            **json.chance(verdict.probability),
+            "passed": verdict.passed,
+            "straddles": verdict.straddles,
+        }
+        for verdict in verdicts
+    ]
+    return json.dumps({**json.simulation(result), "gates": gates})
+
+
+def _leave(verdicts: list[Verdict]) -> None:
+    """Say each verdict on stderr, and leave with 1 if one failed."""
+    from pmrisk.report.words import chance, percent, plain
+
+    for verdict in verdicts:
+        word = "passed" if verdict.passed else "failed"
+        click.echo(
+            f"gate {word}: {plain(verdict.gate.text)}: chance "
+            f"{chance(verdict.probability)}, required {percent(verdict.gate.level)}",
+            err=True,
+        )
+        if verdict.straddles:
+            click.echo(
+                "warning: that is within sampling error; more iterations (-n) would "
+                "decide it.",
+                err=True,
+            )
+    if not all(verdict.passed for verdict in verdicts):
+        click.get_current_context().exit(1)

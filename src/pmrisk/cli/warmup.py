@@ -1,0 +1,36 @@
+"""`pmrisk warmup`: compile the kernels ahead of the first run."""
+
+import time
+
+import click
+
+from pmrisk.cli import options
+from pmrisk.cli.output import Destination
+
+
+@click.command()
+@options.json
+def warmup(as_json: bool) -> None:
+    """Compile the kernels once, so that the next run starts warm.
+
+    What is compiled is kept on this machine; later calls are quick. Useful in an image
+    or in a scheduled job.
+
+    Example:
+
+    \b
+        pmrisk warmup
+    """  # noqa: D301
+    from pmrisk.cli.progress import announce_compiling
+    from pmrisk.warmup import warmup as compile_kernels
+
+    begun = time.perf_counter()
+    announce_compiling()
+    compile_kernels()
+    seconds = time.perf_counter() - begun
+    if as_json:
+        from pmrisk.report import json
+
+        Destination(None).write_json(json.dumps({"seconds": seconds}))
+    else:
+        Destination(None).write(f"The kernels are compiled ({seconds:.1f} s).\n")

@@ -1,0 +1,150 @@
+"""A project made ready to run: its draws, and the foreman who runs them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from pmrisk.kernels.draw import draw_tile, make_scratch
+from pmrisk.model.project import Project
+from pmrisk.sampling import Sampling, compile_draws
+
+from pmrisk.foreman import Foreman, Gathered
+from pmrisk.kernels.sums import Scale, centred
+from pmrisk.kernels.workspace import make_work
+from pmrisk.network import Network, calendars
+from pmrisk.network.arrays import Int32, Int64
+from pmrisk.outcome import FinishOutcome
+
+# Bits that a centred duration or finish may take in an exact sum.
+_BITS = 20
+
+
+def correlations(project: Project) -> list[tuple[tuple[str, ...], float]]:
+    """Correlated groups as full names of quantities, with their rank correlations."""
+    return [
+        (tuple(_quantity(project, name) for name in group.between), group.rank)
+        for group in project.correlations
+    ]
+
+
+def _quantity(project: Project, name: str) -> str:
+    """``A100`` is its duration; ``A100.cost`` its fixed cost, else its cost per day."""
+    ids = {activity.id: activity for activity in project.activities}
+    if name in ids:
+        return f"{name}.duration"
+    activity = ids[name.removesuffix(".cost")]
+    fixed = activity.cost.fixed
+    side = "cost" if fixed is not None and fixed.uncertain else "per_day"
+    return f"{activity.id}.{side}"
+
+
+def watched(network: Network) -> Int32:
+    """Positions of milestones and of activities with a deadline, in file order."""
+    order = zip(network.file_order, network.project.activities, strict=True)
+    return np.array(
+        [j for j, a in order if a.is_milestone or a.deadline is not None], np.int32
+    )
+
+
+def plan_foreman(network: Network) -> Foreman:
+    """The foreman of the plan: nothing is drawn, so one iteration is all there is."""
+    draws = compile_draws([], [], seed=0, sampling="monte_carlo", iterations=1)
+    # Nobody reads the sums of the plan, so any scale will do.
+    return _foreman(network, draws, make_scale(network, 0), 1, detailed=True)
+
+
+def plan_run(network: Network) -> Gathered:
+    """One iteration with every source at its planned value."""
+    return plan_foreman(network).run(0, 1)
+
+
+def foreman(
+    network: Network,
+    *,
+    seed: int,
+    sampling: Sampling,
+    iterations: int,
+    threads: int,
+    plan: Gathered,
+    detailed: bool,
+) -> Foreman:
+    """The foreman of a simulation of `network`; `plan` is what its plan run left."""
+    draws = compile_draws(
+        network.sources,
+        correlations(network.project),
+        seed=seed,
+        sampling=sampling,
+        iterations=iterations,
+    )
+    scale = make_scale(network, int(plan.finish[0]))
+    return _foreman(network, draws, scale, threads, detailed=detailed)
+
+
+def _foreman(
+    network: Network, draws: Any, scale: Scale, threads: int, *, detailed: bool
+) -> Foreman:
+    return Foreman(network, draws, scale, watched(network), threads, detailed)
+
+
+def make_scale(network: Network, finish: int) -> Scale:
+    """What exact sums measure from: planned durations and the plan's finish."""
+    n_act, timeline = len(network.activities), network.timeline
+    moment = np.array([finish], np.int32)
+    planned = calendars.worked(timeline.tables, timeline.calendar, moment)
+    return Scale(
+        duration=network.planned_minutes[:n_act].copy(),
+        shift=np.array(
+            [_shift(int(m)) for m in network.most_minutes[:n_act]], np.int32
+        ),
+        finish=int(planned[0]),
+        finish_shift=_shift(timeline.horizon),
+        start=timeline.start_worked,
+    )
+
+
+def centred_finish(network: Network, finish: FinishOutcome, scale: Scale) -> Int64:
+    """The finishes as `pmrisk.kernels.sums` centres them."""
+    timeline = network.timeline
+    worked = calendars.worked(timeline.tables, timeline.calendar, finish.moments)
+    return centred(worked, scale.finish, scale.finish_shift)
+
+
+def drawn_minutes(
+    network: Network,
+    rows: Sequence[int],
+    count: int,
+    *,
+    seed: int,
+    sampling: Sampling,
+    iterations: int,
+) -> Int32:
+    """int32[len(rows), count]: the first draws of some rows of the minutes, again."""
+    draws = compile_draws(
+        network.sources,
+        correlations(network.project),
+        seed=seed,
+        sampling=sampling,
+        iterations=iterations,
+    )
+    tile = 512
+    work = make_work(network, tile, detailed=False)
+    scratch = make_scratch(draws, tile)
+    drawn = np.empty((len(rows), -(-count // tile) * tile), np.int32)
+    for first in range(0, count, tile):
+        draw_tile(draws, first, work.minutes, work.values, scratch)
+        drawn[:, first : first + tile] = work.minutes[rows]
+    return drawn[:, :count]
+
+
+def _shift(most: int) -> int:
+    return max(0, most.bit_length() - _BITS)
+
+
+def tails(network: Network) -> tuple[float, float]:
+    """The heaviest tails, as Pareto's alpha, behind the finish and behind the cost."""
+    minutes: Sequence[float] = [
+        s.shape.tail_index for s in network.sources if s.is_minutes
+    ]
+    money = [s.shape.tail_index for s in network.sources if not s.is_minutes]
+    finish = min(minutes, default=np.inf)
+    return finish, min([finish, *money])

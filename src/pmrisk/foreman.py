@@ -1,0 +1,284 @@
+"""The foreman: hands batches of iterations to threads, and stops cleanly.
+
+Nothing that a thread does depends on which batch it got: outcomes go to their own
+columns, and everything summed over iterations is an integer. So batches, tiles and
+threads can be chosen for speed alone.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from pmrisk.kernels.draw import make_scratch
+
+from pmrisk.kernels.histogram import Histograms, count_rows, make_histograms
+from pmrisk.kernels.run import Output, run_batch
+from pmrisk.kernels.sums import Scale
+from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
+from pmrisk.network import Network
+from pmrisk.network.arrays import Float64, Int32, Int64
+
+#: Starts and finishes of activities are kept up to this many bytes.
+KEEP_BYTES = 256 * 10**6
+#: Activity-iterations of a batch: some milliseconds of work.
+_BATCH = 2**20
+#: Iterations that lay out the histograms, and of a batch that is counted into them.
+_LAYOUT, _COUNTED = 1024, 512
+_STRIPES = 16
+
+Progress = Callable[[int, int | None], None]
+
+
+def available_threads() -> int:
+    """The processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Gathered(NamedTuple):
+    """Everything that a run leaves, iterations in order."""
+
+    finish: Int32
+    cost: Float64
+    watched: Int32
+    starts: Int32 | None
+    finishes: Int32 | None
+    start_histograms: Histograms | None
+    finish_histograms: Histograms | None
+    critical: Int64
+    sums: Int64
+    notes: Int64
+
+
+class Bench(NamedTuple):
+    """What one thread works with."""
+
+    work: Work
+    scratch: Any
+    lanes: Lanes
+
+
+@dataclass(frozen=True, eq=False)
+class Foreman:
+    """A network with its draws, ready to run any stretch of iterations.
+
+    `detailed` runs the late pass and gathers the sums of the activities; `n_lane` is
+    the width of a tile (a multiple of 64), chosen by size unless given. Dates of
+    activities are kept up to `keep_bytes`, and summarised in histograms beyond.
+    """
+
+    network: Network
+    draws: Any
+    scale: Scale
+    watch: Int32
+    threads: int
+    detailed: bool
+    n_lane: int = 0
+    keep_bytes: int = KEEP_BYTES
+
+    def run(
+        self,
+        first: int,
+        count: int,
+        progress: Progress | None = None,
+        benches: Sequence[Bench] | None = None,
+    ) -> Gathered:
+        """Iterations `first` (a multiple of 64) to ``first + count - 1``."""
+        benches = benches or [self.bench() for _ in range(self.threads)]
+        outcome = self._outcome(count)
+        kept = self.detailed and self._bytes(count) <= self.keep_bytes
+        sides = None
+        if kept:
+            outcome = outcome._replace(
+                starts=self._rows(count), finishes=self._rows(count)
+            )
+            self._spread(benches, outcome, first, 0, count, progress)
+        elif self.detailed:
+            sides = self._summarise(benches, outcome, first, count, progress)
+        else:
+            self._spread(benches, outcome, first, 0, count, progress)
+        return self._gather(benches, outcome, kept, sides)
+
+    def _bytes(self, count: int) -> int:
+        return len(self.network.activities) * count * 8
+
+    @property
+    def _tile(self) -> int:
+        if self.n_lane:
+            return self.n_lane
+        return 128 if len(self.network.activities) <= 2000 else 64
+
+    def bench(self) -> Bench:
+        """A fresh bench for one thread."""
+        tile = self._tile
+        work = make_work(self.network, tile, detailed=self.detailed)
+        return Bench(work, make_scratch(self.draws, tile), make_lanes(tile))
+
+    def _rows(self, count: int) -> Int32:
+        return np.empty((len(self.network.activities), count), np.int32)
+
+    def _outcome(self, count: int) -> Output:
+        none = np.empty((0, 0), np.int32)
+        watched = np.empty((len(self.watch), count), np.int32)
+        finish, cost = np.empty(count, np.int32), np.empty(count)
+        return Output(finish, cost, self.watch, watched, none, none)
+
+    def _batches(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Columns from and to, cut at whole tiles, several for each thread."""
+        tile = self._tile
+        size = max(1, _BATCH // len(self.network.activities) // tile) * tile
+        fair = -(-(last - first) // (self.threads * 4 * tile)) * tile
+        size = max(tile, min(size, fair))
+        return [(a, min(a + size, last)) for a in range(first, last, size)]
+
+    def _batch(
+        self, bench: Bench, output: Output, first: int, column: int, count: int
+    ) -> None:
+        network = self.network
+        run_batch(
+            self.draws,
+            bench.scratch,
+            network.logic,
+            network.tables,
+            network.costs,
+            self.scale,
+            bench.work,
+            bench.lanes,
+            output,
+            network.timeline.calendar,
+            network.timeline.horizon,
+            first,
+            column,
+            count,
+            self.detailed,
+        )
+
+    def _spread(
+        self,
+        benches: Sequence[Bench],
+        output: Output,
+        first: int,
+        begin: int,
+        end: int,
+        progress: Progress | None,
+    ) -> None:
+        def batch(bench: Bench, a: int, b: int) -> None:
+            self._batch(bench, output, first + a, a, b - a)
+
+        _share(benches, self._batches(begin, end), batch, progress)
+
+    def _summarise(
+        self,
+        benches: Sequence[Bench],
+        output: Output,
+        first: int,
+        count: int,
+        progress: Progress | None,
+    ) -> tuple[Histograms, Histograms]:
+        """Run with histograms in place of kept dates, laid out by the first ones."""
+        head = min(count, _LAYOUT)
+        starts, finishes = self._rows(head), self._rows(head)
+        self._spread(
+            benches, output._replace(starts=starts, finishes=finishes), first, 0, head,
+            None,
+        )  # fmt: skip
+        sides = make_histograms(starts), make_histograms(finishes)
+        stripes = self._stripes()
+        for rows, side in zip((starts, finishes), sides, strict=True):
+            _count(side, rows, head, stripes)
+        del starts, finishes
+        buffers = {
+            id(bench): (self._rows(_COUNTED), self._rows(_COUNTED)) for bench in benches
+        }
+
+        def batch(bench: Bench, a: int, b: int) -> None:
+            rows = buffers[id(bench)]
+            here = Output(
+                output.finish[a:b], output.cost[a:b], output.watch,
+                output.watched[:, a:b], *rows,
+            )  # fmt: skip
+            self._batch(bench, here, first + a, 0, b - a)
+            for side, side_rows in zip(sides, rows, strict=True):
+                _count(side, side_rows, b - a, stripes)
+
+        edges = range(head, count, _COUNTED)
+        batches = [(a, min(a + _COUNTED, count)) for a in edges]
+        _share(benches, batches, batch, progress)
+        return sides
+
+    def _stripes(self) -> list[tuple[int, int, threading.Lock]]:
+        edges = np.linspace(0, len(self.network.activities), _STRIPES + 1).astype(int)
+        pairs = zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+        return [(a, b, threading.Lock()) for a, b in pairs]
+
+    def _gather(
+        self,
+        benches: Sequence[Bench],
+        output: Output,
+        kept: bool,
+        sides: tuple[Histograms, Histograms] | None,
+    ) -> Gathered:
+        works = [bench.work for bench in benches]
+        return Gathered(
+            output.finish,
+            output.cost,
+            output.watched,
+            output.starts if kept else None,
+            output.finishes if kept else None,
+            sides[0] if sides else None,
+            sides[1] if sides else None,
+            np.sum([work.critical for work in works], axis=0),
+            np.sum([work.sums for work in works], axis=0),
+            np.sum([work.notes for work in works], axis=0),
+        )
+
+
+def _count(
+    side: Histograms,
+    rows: Int32,
+    n: int,
+    stripes: Sequence[tuple[int, int, threading.Lock]],
+) -> None:
+    """Count `rows` into a shared histogram, a stripe of activities at a time."""
+    for first, last, lock in stripes:
+        with lock:
+            count_rows(side, rows, n, first, last)
+
+
+def _share(
+    benches: Sequence[Bench],
+    batches: Sequence[tuple[int, int]],
+    batch: Callable[[Bench, int, int], None],
+    progress: Progress | None,
+) -> None:
+    """Let one thread per bench take batches until none is left or all must stop."""
+    waiting = iter(batches)
+    lock, stop = threading.Lock(), threading.Event()
+    done = [0] * len(benches)
+
+    def work(index: int) -> None:
+        while not stop.is_set():
+            with lock:
+                edges = next(waiting, None)
+            if edges is None:
+                return
+            batch(benches[index], *edges)
+            done[index] += edges[1] - edges[0]
+
+    with ThreadPoolExecutor(len(benches)) as pool:
+        try:
+            futures = [pool.submit(work, index) for index in range(len(benches))]
+            while wait(futures, timeout=0.1).not_done:
+                if progress is not None:
+                    progress(sum(done), None)
+            for future in futures:
+                future.result()
+        finally:
+            stop.set()
+    if progress is not None:
+        progress(sum(done), None)

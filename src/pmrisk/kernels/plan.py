@@ -1,0 +1,45 @@
+"""What the deterministic plan asks beyond dates: floats and driving relationships."""
+
+from typing import Any
+
+import numpy as np
+
+from pmrisk.kernels import kernel
+from pmrisk.kernels.calendar import to_worked
+from pmrisk.kernels.lanes import copy
+from pmrisk.kernels.schedule import backward, bound_of
+from pmrisk.network.arrays import MOMENT, VIA
+
+
+@kernel
+def free_floats(logic: Any, tables: Any, work: Any, lanes: Any, free: Any) -> None:
+    """`free` (int32[n_act]): minutes an activity may slip and delay no successor.
+
+    Read in lane 0 after a tile has been run; an activity without successors may slip
+    to the project's finish, or to the latest of all where it does not lead to that.
+    """
+    limit = work.mark
+    for j in range(free.size):
+        end = work.last[0] if logic.final[j] else work.last[1]
+        to_worked(tables, logic.calendar[j], end, limit[j], lanes.slot)
+    backward(logic, tables, work.minutes, work.finish, limit, lanes)
+    for j in range(free.size):
+        free[j] = limit[j, 0] - work.finish[j, 0]
+
+
+@kernel
+def driving_links(logic: Any, tables: Any, work: Any, lanes: Any, driving: Any) -> None:
+    """`driving` (uint8[n_rel]): 1 where the bound of a relationship is met exactly."""
+    for j in range(logic.calendar.size):
+        end = work.finish[j, 0]
+        start = np.int32(end - work.minutes[j, 0])
+        for r in range(logic.first[j], logic.first[j + 1]):
+            bound_of(
+                logic, tables, r, logic.calendar[j], work.minutes, work.finish,
+                work.moments, lanes,
+            )  # fmt: skip
+            value = lanes.rows[4]
+            if logic.mode[r] == MOMENT or logic.mode[r] == VIA:
+                copy(lanes.rows[4], lanes.rows[5])
+                to_worked(tables, logic.calendar[j], lanes.rows[5], value, lanes.slot)
+            driving[r] = value[0] == (end if logic.kind[r] >= 2 else start)

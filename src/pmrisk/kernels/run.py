@@ -1,0 +1,121 @@
+"""One batch of iterations from draws to dates and money: what a thread is given."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from pmrisk.kernels.draw import draw_tile
+from pmrisk.kernels.lanes import copy
+
+from pmrisk.kernels import inner, kernel
+from pmrisk.kernels.calendar import to_worked
+from pmrisk.kernels.cost import total_cost
+from pmrisk.kernels.schedule import backward, forward, last_finish, mark_driving
+from pmrisk.kernels.sums import add_significance, add_sums
+from pmrisk.network.arrays import Float64, Int32
+
+
+class Output(NamedTuple):
+    """Where iterations leave their outcomes; column `k - first` belongs to iteration k.
+
+    `watched` holds the finishes of the activities `watch`, as moments where they keep
+    one, else in their own working time; so do `starts` and `finishes`, unless empty.
+    """
+
+    finish: Int32  # int32[n_iter]: the project's finish, a moment
+    cost: Float64  # float64[n_iter]
+    watch: Int32  # int32[n_watch]: positions
+    watched: Int32  # int32[n_watch, n_iter]
+    starts: Int32  # int32[n_act, n_iter], or [0, 0]
+    finishes: Int32  # int32[n_act, n_iter], or [0, 0]
+
+
+@inner
+def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
+    """Late finishes of a tile, from the project's finish backwards."""
+    last_finish(
+        logic, tables, logic.tails, work.finish, work.moments, work.groups,
+        work.last[1], lanes,
+    )  # fmt: skip
+    for calendar in range(work.groups.shape[0]):
+        to_worked(tables, calendar, work.last[0], work.groups[calendar], lanes.slot)
+    for j in range(logic.calendar.size):
+        if logic.final[j]:
+            copy(work.groups[logic.calendar[j]], work.late[j])
+        else:
+            to_worked(tables, logic.calendar[j], work.last[1], work.late[j], lanes.slot)
+    backward(logic, tables, work.minutes, work.late, work.late, lanes)
+
+
+@inner
+def _write(logic: Any, work: Any, output: Any, column: int, n: int) -> None:
+    """The first `n` lanes of a tile to the columns from `column` on."""
+    for lane in range(n):
+        output.finish[column + lane] = work.last[0, lane]
+        output.cost[column + lane] = work.cost[lane]
+    for k in range(output.watch.size):
+        j = output.watch[k]
+        row = logic.finish_row[j]
+        source = work.moments[row] if row >= 0 else work.finish[j]
+        for lane in range(n):
+            output.watched[k, column + lane] = source[lane]
+    for j in range(output.starts.shape[0]):
+        end, duration = work.finish[j], work.minutes[j]
+        for lane in range(n):
+            output.finishes[j, column + lane] = end[lane]
+            output.starts[j, column + lane] = np.int32(end[lane] - duration[lane])
+
+
+@kernel
+def run_batch(
+    draws: Any,
+    scratch: Any,
+    logic: Any,
+    tables: Any,
+    costs: Any,
+    scale: Any,
+    work: Any,
+    lanes: Any,
+    output: Any,
+    calendar: int,
+    horizon: int,
+    first: int,
+    column: int,
+    count: int,
+    detailed: bool,
+) -> None:
+    """Iterations `first` to ``first + count - 1``; `first` is a multiple of 64.
+
+    `calendar` is the project's, `horizon` the last minute that the calendars reach,
+    `column` where in `output` the first one goes. With `detailed`, the late pass runs
+    and the sums of `pmrisk.kernels.sums` are gathered.
+    """
+    n_lane = work.finish.shape[1]
+    for begin in range(0, count, n_lane):
+        n = min(n_lane, count - begin)
+        clamped, clipped = draw_tile(
+            draws, first + begin, work.minutes, work.values, scratch
+        )
+        work.notes[0] += clamped
+        work.notes[1] += clipped
+        forward(logic, tables, work.minutes, work.finish, work.moments, lanes)
+        last = work.last[0]
+        last_finish(
+            logic, tables, logic.ends, work.finish, work.moments, work.groups, last,
+            lanes,
+        )  # fmt: skip
+        for lane in range(n):
+            work.notes[2] += last[lane] > horizon
+        mark_driving(
+            logic, tables, work.minutes, work.finish, work.moments, work.groups, last,
+            work, lanes, n,
+        )  # fmt: skip
+        total_cost(costs, work.minutes, work.values, work.cost)
+        if detailed:
+            time = work.project_time
+            to_worked(tables, calendar, last, time, lanes.slot)
+            _late_pass(logic, tables, work, lanes)
+            add_sums(scale, work.minutes, time, work.sums, n)
+            add_significance(
+                scale, work.minutes, work.finish, work.late, time, work.sums, n
+            )
+        _write(logic, work, output, column + begin, n)

@@ -1,0 +1,66 @@
+"""The memory of one thread: everything that a tile of iterations needs, made once."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from pmrisk.network import Network
+from pmrisk.network.arrays import Float64, Int32, Int64
+
+
+class Lanes(NamedTuple):
+    """Scratch rows of a tile."""
+
+    rows: Int32  # int32[7, n_lane]
+    slot: "np.ndarray[tuple[int], np.dtype[np.uint32]]"
+
+
+class Work(NamedTuple):
+    """Rows of a tile and the counts that one thread has gathered so far."""
+
+    minutes: Int32  # int32[n_row, n_lane]: planned, then drawn
+    values: Float64  # float64[n_value, n_lane]
+    finish: Int32  # int32[n_act, n_lane]: early finish, own working time
+    late: Int32  # int32[n_act or 1, n_lane]
+    mark: Int32  # int32[n_act, n_lane]: 0, or -1 where it drives
+    moments: Int32  # int32[n_moment, n_lane]
+    groups: Int32  # int32[n_cal, n_lane]
+    last: Int32  # int32[2, n_lane]: the project's finish; the latest of all
+    project_time: Int32  # int32[n_lane]: the finish on the project's calendar
+    cost: Float64  # float64[n_lane]
+    touched: "np.ndarray[tuple[int], np.dtype[np.uint8]]"
+    critical: Int64  # int64[n_act]: lanes in which it drives
+    sums: Int64  # int64[4, n_act]: see `pmrisk.kernels.sums`
+    notes: Int64  # int64[3]: clamped, clipped at zero, beyond the calendars
+
+
+def make_lanes(n_lane: int) -> Lanes:
+    """Scratch for tiles of `n_lane` iterations."""
+    return Lanes(np.zeros((7, n_lane), np.int32), np.zeros(n_lane, np.uint32))
+
+
+def make_work(network: Network, n_lane: int, *, detailed: bool) -> Work:
+    """A workspace with every row at its planned value."""
+    n_act = len(network.activities)
+    rows = (network.logic.start_row, network.logic.finish_row)
+    n_moment = 1 + max(int(row.max(initial=-1)) for row in rows)
+    return Work(
+        minutes=_spread(network.planned_minutes, n_lane),
+        values=_spread(network.planned_values, n_lane),
+        finish=np.zeros((n_act, n_lane), np.int32),
+        late=np.zeros((n_act if detailed else 1, n_lane), np.int32),
+        mark=np.zeros((n_act, n_lane), np.int32),
+        moments=np.zeros((n_moment, n_lane), np.int32),
+        groups=np.zeros((len(network.tables.step), n_lane), np.int32),
+        last=np.zeros((2, n_lane), np.int32),
+        project_time=np.zeros(n_lane, np.int32),
+        cost=np.zeros(n_lane),
+        touched=np.zeros(n_act, np.uint8),
+        critical=np.zeros(n_act, np.int64),
+        sums=np.zeros((4, n_act), np.int64),
+        notes=np.zeros(3, np.int64),
+    )
+
+
+def _spread(planned, n_lane):  # type: ignore[no-untyped-def]
+    return np.ascontiguousarray(np.repeat(planned[:, None], n_lane, axis=1))

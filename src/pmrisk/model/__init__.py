@@ -1,0 +1,1 @@
+"""What we believe about a project before anything is sampled: values that hold."""

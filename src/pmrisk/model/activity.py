@@ -1,0 +1,126 @@
+"""Activities and the relationships between them."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from pmrisk.model.dates import end_of, start_of
+from pmrisk.model.estimate import Estimate
+from pmrisk.model.resource import Assignment
+from pmrisk.model.text import Unreadable, escaped, quoted, shown, suggestion
+from pmrisk.model.value import Value
+
+Kind = Literal["FS", "SS", "FF", "SF"]
+LagCalendar = Literal["predecessor", "successor", "project", "elapsed"]
+ActivityType = Literal["task", "milestone", "start_milestone"]
+
+KINDS: tuple[Kind, ...] = ("FS", "SS", "FF", "SF")
+
+#: An estimate in any of the forms that `Estimate.of` takes.
+AnyEstimate = Annotated[Estimate, BeforeValidator(Estimate.of)]
+StartDate = Annotated[datetime, BeforeValidator(start_of)]
+EndDate = Annotated[datetime, BeforeValidator(end_of)]
+
+
+class Relationship(Value):
+    """One activity waits for another, its predecessor.
+
+    With s and f their starts and finishes: FS ``f1 + lag <= s2``,
+    SS ``s1 + lag <= s2``, FF ``f1 + lag <= f2``, SF ``s1 + lag <= f2``. A negative
+    lag is a lead.
+    """
+
+    predecessor: str
+    kind: Kind = "FS"
+    lag: AnyEstimate = Estimate.fixed(0)
+    #: None: as the project's defaults say.
+    lag_calendar: LagCalendar | None = None
+
+    @classmethod
+    def of(cls, raw: Any) -> Any:
+        """A relationship from ``A1``, ``A1 SS`` or ``A1 SS+5d``; others as they are.
+
+        Raises
+        ------
+        EstimateError
+            If a text has another form.
+        """
+        if not isinstance(raw, str):
+            return raw
+        predecessor, kind, lag = _link(raw)
+        return cls.made(predecessor=predecessor, kind=kind, lag=lag)
+
+
+AnyRelationship = Annotated[Relationship, BeforeValidator(Relationship.of)]
+_NO_LAG = Estimate.fixed(0)
+
+
+def _link(raw: str) -> tuple[str, Kind, Estimate]:
+    """The predecessor, the kind and the lag that a text gives."""
+    # Most relationships are a predecessor and no more.
+    if raw.isalnum():
+        return raw, "FS", _NO_LAG
+    words = raw.split(maxsplit=1)
+    if not words:
+        raise Unreadable("a predecessor is empty. Write it as A1 or A1 SS+5d.")
+    if len(words) == 1:
+        return words[0], "FS", _NO_LAG
+    match = re.fullmatch(r"([A-Za-z]+)\s*(?:([-+])\s*(\S+))?", words[1].strip())
+    if words[1][:1] in "+-":
+        raise Unreadable(
+            f"predecessor {quoted(raw)} has a lag without a kind. Write it as "
+            f"{escaped(words[0])} FS{escaped(words[1])}."
+        )
+    if match is None or match[1] not in KINDS:
+        found = match[1] if match else words[1]
+        hint = suggestion(found.upper(), KINDS) or " Write it as A1 or A1 SS+5d."
+        raise Unreadable(
+            f"predecessor {quoted(raw)} has the unknown kind {shown(found)}. "
+            f"Kinds are FS, SS, FF, SF.{hint}"
+        )
+    return words[0], KINDS[KINDS.index(match[1])], _lag(raw, match[2], match[3])
+
+
+def _lag(raw: str, sign: str | None, size: str | None) -> Estimate:
+    if size is None:
+        return _NO_LAG
+    try:
+        return Estimate.of(f"{sign}{size}")
+    except Unreadable as error:
+        raise Unreadable(f"the lag in {quoted(raw)} {error}") from None
+
+
+class Cost(Value):
+    """Money: once, and for every working day that the activity takes."""
+
+    fixed: AnyEstimate | None = None
+    per_day: AnyEstimate | None = None
+
+
+class Activity(Value):
+    """Work with a duration, or a milestone without one."""
+
+    id: str
+    name: str = ""
+    wbs: str | None = None
+    type: ActivityType = "task"
+    #: None: the project's.
+    calendar: str | None = None
+    #: None for milestones only.
+    duration: AnyEstimate | None = None
+    after: tuple[AnyRelationship, ...] = ()
+    cost: Cost = Cost()
+    resources: tuple[Assignment, ...] = ()
+    start_no_earlier_than: StartDate | None = None
+    deadline: EndDate | None = None
+    owner: str | None = None
+    category: str | None = None
+    #: Activity codes, such as ``{"PHASE": "Build"}``.
+    codes: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def is_milestone(self) -> bool:
+        """Whether it is an event of no duration."""
+        return self.type != "task"

@@ -1,0 +1,135 @@
+"""The project: the plan, what is uncertain about it, and what was promised."""
+
+import hashlib
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from pmrisk.errors import PmriskError, ScenarioError
+from pmrisk.model.activity import Activity, EndDate, LagCalendar, StartDate
+from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar, public_holidays
+from pmrisk.model.resource import Resource
+from pmrisk.model.text import quoted, suggestion
+from pmrisk.model.value import Value
+
+#: More iterations than any run needs.
+MOST_ITERATIONS = 2**22
+MOST_SEED = 2**64 - 1
+
+
+class Defaults(Value):
+    """What holds where a scenario does not say."""
+
+    shape: Literal["pert", "triangular", "trigen"] = "pert"
+    iterations: int = Field(default=10_000, ge=1, le=MOST_ITERATIONS)
+    seed: int = Field(default=1, ge=0, le=MOST_SEED)
+    level: float = Field(default=80.0, gt=0, lt=100)
+    progress: Literal["retained_logic"] = "retained_logic"
+    lag_calendar: LagCalendar = "successor"
+
+
+class Correlation(Value):
+    """Quantities that move together, every pair by the same rank correlation.
+
+    ``A100`` is the duration of an activity, ``A100.cost`` its cost. `rank` is
+    Spearman's.
+    """
+
+    between: tuple[str, ...]
+    rank: float
+
+
+class Project(Value):
+    """A whole project; it is consistent, or it is not made.
+
+    A promise without a time of day is the next midnight: 2028-03-31 is kept until
+    2028-04-01T00:00.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that does not fit together.
+    """
+
+    name: str
+    currency: str = "EUR"
+    start: StartDate
+    data_date: StartDate = Field(default=None, validate_default=False)  # type: ignore[assignment]
+    target_finish: EndDate | None = None
+    budget: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    calendar: str = "standard"
+    #: The activity whose finish is the project's; None: the latest of all.
+    finish: str | None = None
+    defaults: Defaults = Defaults()
+    calendars: dict[str, Calendar] = Field(default_factory=dict)
+    activities: tuple[Activity, ...]
+    resources: dict[str, Resource] = Field(default_factory=dict)
+    correlations: tuple[Correlation, ...] = ()
+    #: Where it was read, if it was.
+    path: str | None = None
+    _files: str = PrivateAttr(default="")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        given = dict(given)
+        if given.get("data_date") is None:
+            given["data_date"] = given.get("start")
+        given["calendars"] = with_standing_calendars(given.get("calendars") or {})
+        return given
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> "Project":
+        from pmrisk.model.rules import problems
+
+        found = problems(self)
+        if found:
+            raise ScenarioError(each.said() for each in found)
+        return self
+
+    @cached_property
+    def _by_id(self) -> dict[str, Activity]:
+        return {activity.id: activity for activity in self.activities}
+
+    def activity(self, id: str) -> Activity:
+        """The activity of that id.
+
+        Raises
+        ------
+        PmriskError
+            If there is none.
+        """
+        if id not in self._by_id:
+            hint = suggestion(id, self._by_id)
+            raise PmriskError(f"{quoted(id)} is not an activity.{hint}")
+        return self._by_id[id]
+
+    def calendar_of(self, activity: Activity) -> Calendar:
+        """The calendar that an activity names, or the project's."""
+        return self.calendars[activity.calendar or self.calendar]
+
+    @cached_property
+    def digest(self) -> str:
+        """``sha256:...`` of the project, the files that it was read from, and the
+        public holidays from the year before its start to ten years after it.
+        """
+        whole = hashlib.sha256(self._files.encode())
+        whole.update(self.model_dump_json(exclude={"path"}).encode())
+        first, last = (
+            date(self.start.year - 1, 1, 1),
+            date(self.start.year + 10, 12, 31),
+        )
+        for name, calendar in sorted(self.calendars.items()):
+            if calendar.country is not None:
+                days = public_holidays(calendar.country, first, last)
+                whole.update(f"{name}: {[str(day) for day in days]}".encode())
+        return f"sha256:{whole.hexdigest()}"
+
+
+def with_standing_calendars(calendars: dict[str, Calendar]) -> dict[str, Calendar]:
+    """`calendars`, and those that every project has."""
+    return {"continuous": CONTINUOUS, "standard": STANDARD, **calendars}

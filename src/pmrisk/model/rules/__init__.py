@@ -1,0 +1,32 @@
+"""What must fit together in a project: one function for each rule."""
+
+from typing import TYPE_CHECKING
+
+from pmrisk.model.rules.correlated import correlations
+from pmrisk.model.rules.dates import dates_in_order, working_time
+from pmrisk.model.rules.found import Found as Found
+from pmrisk.model.rules.links import no_cycle, sound_links
+from pmrisk.model.rules.names import known_names, not_empty, unique_ids
+from pmrisk.model.rules.quantities import durations, sound_costs, sound_lags
+
+if TYPE_CHECKING:
+    from pmrisk.model.project import Project
+
+RULES = (
+    not_empty,
+    unique_ids,
+    known_names,
+    working_time,
+    dates_in_order,
+    sound_links,
+    durations,
+    sound_lags,
+    sound_costs,
+    no_cycle,
+    correlations,
+)
+
+
+def problems(project: "Project") -> list[Found]:
+    """Everything in `project` that does not fit together."""
+    return [found for rule in RULES for found in rule(project)]

@@ -1,0 +1,176 @@
+"""Correlations name uncertain quantities, each pair once, and can hold together."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from pmrisk.model.correlation import (
+    Impossible,
+    connected,
+    impossible,
+    latent,
+    matrix,
+    pairs_of,
+    possible,
+)
+from pmrisk.model.rules.found import FIRST, Found, Spot
+from pmrisk.model.text import escaped, listed, quoted, suggestion
+
+if TYPE_CHECKING:
+    from pmrisk.model.project import Project
+
+# Sets up to this size are shown the nearest possible one.
+_MOST_SHOWN = 100
+#: Names in one connected set of several groups.
+MOST_CONNECTED = 2000
+_PAIRS_SHOWN = 10
+
+Groups = dict[int, tuple[tuple[str, ...], float]]
+
+
+def correlations(project: "Project") -> Iterator[Found]:
+    """Correlated names are uncertain, paired once, and can hold together."""
+    known = correlatable(project)
+    sound: Groups = {}
+    for k, group in enumerate(project.correlations):
+        bad = list(_wrong_group(project, k, known))
+        yield from bad
+        if not bad:
+            sound[k] = tuple(sorted(group.between)), group.rank
+    twice = list(_twice(sound))
+    yield from twice
+    if not twice:
+        yield from _impossible(sound)
+
+
+def correlatable(project: "Project") -> dict[str, bool]:
+    """Names that correlations may use, and whether each is uncertain."""
+    known: dict[str, bool] = {}
+    for activity in project.activities:
+        duration = activity.duration
+        known[activity.id] = duration is not None and duration.uncertain
+    for activity in project.activities:
+        costs = [activity.cost.fixed, activity.cost.per_day]
+        given = [estimate.uncertain for estimate in costs if estimate is not None]
+        if given:
+            # An activity may itself have such an id; then the id is meant.
+            known.setdefault(f"{activity.id}.cost", any(given))
+    return known
+
+
+def _spot(k: int, *keys: str | int) -> Spot:
+    words = [str(key) for key in keys if isinstance(key, str)]
+    return Spot(("correlations", k, *keys), ".".join(["correlations", *words]))
+
+
+def _wrong_group(
+    project: "Project", k: int, known: Mapping[str, bool]
+) -> Iterator[Found]:
+    group = project.correlations[k]
+    if not -1 <= group.rank <= 1:
+        yield _spot(k, "rank").found(
+            "correlation-rank", f"must lie between -1 and 1, got {group.rank:g}"
+        )
+    if len(group.between) < 2:
+        yield _spot(k, "between").found("correlation-pair", "needs at least two names")
+    for name, count in Counter(group.between).items():
+        at = _spot(k, "between", group.between.index(name))
+        if count > 1:
+            yield at.found("correlation-pair", f"names {quoted(name)} twice")
+        if name not in known:
+            hint = suggestion(name, known) or " Name activities, or their ID.cost."
+            yield at.found(
+                "unknown-quantity", f"{quoted(name)} is neither an activity nor "
+                f"the cost of one.{hint}"
+            )  # fmt: skip
+        elif not known[name]:
+            yield at.found(
+                "correlation-fixed",
+                f"{quoted(name)} is not uncertain, so that nothing can correlate with "
+                "it. Give it a range, or remove it here",
+            )
+
+
+def _twice(groups: Groups) -> Iterator[Found]:
+    """Pairs that two groups name."""
+    seen: dict[tuple[str, str], int] = {}
+    large = [k for k, (names, _) in groups.items() if len(names) > _MOST_SHOWN]
+    for k, (names, _) in groups.items():
+        pairs = combinations(names, 2) if k not in large else iter(())
+        for pair in pairs:
+            if pair in seen:
+                yield _pair_twice(k, seen[pair], pair)
+            seen.setdefault(pair, k)
+        for other in large:
+            shared = sorted(set(names).intersection(groups[other][0]))
+            before = other < k or k not in large
+            if other != k and before and len(shared) > 1:
+                yield _pair_twice(max(k, other), min(k, other), shared)
+
+
+def _pair_twice(k: int, first: int, names: "list[str] | tuple[str, ...]") -> Found:
+    return _spot(k).found(
+        "correlation-twice",
+        f"{quoted(names[0])} and {quoted(names[1])} are correlated twice{FIRST}. "
+        "Keep one",
+        ("correlations", first),
+    )
+
+
+def _impossible(groups: Groups) -> Iterator[Found]:
+    """Sets of correlations that no luck could follow."""
+    lines: dict[tuple[str, ...], list[int]] = {}
+    member = {
+        name: names
+        for names in connected(names for names, _ in groups.values())
+        for name in names
+    }
+    for k, (names, _) in groups.items():
+        lines.setdefault(member[names[0]], []).append(k)
+    for names, inside in lines.items():
+        message = _judged(names, [groups[k] for k in inside])
+        if message:
+            yield Spot(("correlations", inside[0]), "").found(
+                "impossible-correlations", message
+            )
+
+
+def _judged(
+    names: tuple[str, ...], groups: list[tuple[tuple[str, ...], float]]
+) -> str | None:
+    """Why connected correlations cannot hold together, or None."""
+    if len(names) <= _MOST_SHOWN:
+        found = impossible(groups)
+        return _message(found[0]) if found else None
+    if len(groups) == 1:
+        least = -1 / (len(names) - 1)
+        if latent(groups[0][1]) >= least:
+            return None
+        return (
+            f"{len(names)} names cannot all be correlated by {groups[0][1]:g}. Weaken "
+            f"it to no less than about {least:.2g}"
+        )
+    if len(names) > MOST_CONNECTED:
+        return (
+            f"{len(names)} names are connected by correlations, and {MOST_CONNECTED} "
+            f"are the most ({listed(names, 3)}). Leave some out"
+        )
+    if possible(latent(matrix(names, pairs_of(groups)))):
+        return None
+    return (
+        f"the correlations of {len(names)} names cannot hold together "
+        f"({listed(names, 3)}). Weaken some"
+    )
+
+
+def _message(found: Impossible) -> str:
+    pairs = [f"{escaped(a)}-{escaped(b)} {rank:g}" for a, b, rank in found.pairs]
+    nearest = [f"{rank:.2f}" for rank in found.nearest]
+    if len(pairs) > _PAIRS_SHOWN:
+        pairs = [*pairs[:_PAIRS_SHOWN], "..."]
+        nearest = [*nearest[:_PAIRS_SHOWN], "..."]
+    return (
+        f"these correlations cannot hold together ({', '.join(pairs)}). Weaken one; "
+        f"the nearest possible set is {', '.join(nearest)}"
+    )

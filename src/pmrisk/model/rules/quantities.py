@@ -1,0 +1,147 @@
+"""Quantities: every estimate is a distribution, in the units of its place."""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from pmrisk.errors import EstimateError
+from pmrisk.model.activity import Activity, Relationship
+from pmrisk.model.amount import Amount, TimeUnits
+from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar
+from pmrisk.model.estimate import Estimate
+from pmrisk.model.rules.found import Found, spot_of
+from pmrisk.model.text import sentence
+
+if TYPE_CHECKING:
+    from pmrisk.model.project import Project
+
+#: Times longer than this many minutes (1,021 years) are refused.
+LONGEST = 2**29
+#: Sums of money beyond this are refused: cents would be lost in a total.
+MOST_MONEY = 1e15
+
+
+def durations(project: "Project") -> Iterator[Found]:
+    """Tasks have a duration, not below zero; milestones have none."""
+    for k, activity in enumerate(project.activities):
+        spot = spot_of(k, activity)
+        if activity.duration is None:
+            if not activity.is_milestone:
+                yield spot.found(
+                    "no-duration",
+                    "needs a duration, such as duration: [5, 8, 15]. Something without "
+                    "one is of type: milestone",
+                )
+        elif activity.is_milestone:
+            yield spot.inside("duration").found(
+                "milestone-duration",
+                "a milestone has no duration. Remove it, or the type",
+            )
+        else:
+            units = _calendar(project, activity).units
+            wrong = wrong_time(activity.duration, units, negative=False)
+            if wrong:
+                yield spot.inside("duration").found("estimate", wrong)
+
+
+def sound_lags(project: "Project") -> Iterator[Found]:
+    """Every lag is an estimate of time on its calendar."""
+    by_id = {activity.id: activity for activity in project.activities}
+    for k, activity in enumerate(project.activities):
+        spot = spot_of(k, activity)
+        for n, link in enumerate(activity.after):
+            pred = by_id.get(link.predecessor, activity)
+            units = _lag_calendar(project, pred, activity, link).units
+            wrong = wrong_time(link.lag, units, negative=True)
+            if wrong:
+                here = spot.inside("after", n)._replace(at=spot.at)
+                name = f"the lag behind {link.predecessor}"
+                yield here.found("estimate", f"{name} {wrong}")
+
+
+def sound_costs(project: "Project") -> Iterator[Found]:
+    """Every cost is an estimate of money; efforts and rates are in bounds."""
+    for k, activity in enumerate(project.activities):
+        spot = spot_of(k, activity)
+        for key, estimate in (
+            ("fixed", activity.cost.fixed),
+            ("per_day", activity.cost.per_day),
+        ):
+            wrong = None if estimate is None else wrong_money(estimate)
+            if wrong:
+                yield spot.inside("cost", key).found("estimate", wrong)
+
+
+def _calendar(project: "Project", activity: Activity) -> Calendar:
+    """The calendar of a duration; the standard one where none can be used."""
+    try:
+        if activity.duration is not None and activity.duration.elapsed:
+            return CONTINUOUS
+    except EstimateError:
+        pass
+    return project.calendars.get(activity.calendar or project.calendar) or STANDARD
+
+
+def _lag_calendar(
+    project: "Project", pred: Activity, succ: Activity, link: Relationship
+) -> Calendar:
+    rule = link.lag_calendar or project.defaults.lag_calendar
+    if rule == "elapsed":
+        return CONTINUOUS
+    if rule == "project":
+        return project.calendars.get(project.calendar) or STANDARD
+    return _calendar(project, pred if rule == "predecessor" else succ)
+
+
+def wrong_time(estimate: Estimate, units: TimeUnits, *, negative: bool) -> str | None:
+    """What is wrong with an estimate of time, or None."""
+    return _wrong(estimate, units) or (
+        _too_long(estimate, units.minutes) or (None if negative else _below(estimate))
+    )
+
+
+def wrong_money(estimate: Estimate) -> str | None:
+    """What is wrong with an estimate of money, or None."""
+    wrong = _wrong(estimate, None)
+    if wrong:
+        return wrong
+    for given in amounts_of(estimate):
+        if abs(given.value) > MOST_MONEY:
+            return f"must stay below {MOST_MONEY:,.0f}, got {given}."
+    return None
+
+
+def _wrong(estimate: Estimate, units: TimeUnits | None) -> str | None:
+    try:
+        estimate.resolve(units)
+        if not math.isfinite(estimate.planned(units)):
+            return "has no finite value for the plan. Give one with plan"
+    except EstimateError as error:
+        return sentence(str(error))
+    except OverflowError:
+        return "has values beyond all numbers. Check its parameters"
+    return None
+
+
+def _too_long(estimate: Estimate, minutes: Callable[[Amount], float]) -> str | None:
+    for given in amounts_of(estimate):
+        if abs(minutes(given)) > LONGEST:
+            return f"is longer than 1,000 years, got {given}. Check its unit"
+    return None
+
+
+def _below(estimate: Estimate) -> str | None:
+    for given in amounts_of(estimate):
+        if given.value < 0:
+            return f"must not be negative, got {given}"
+    return None
+
+
+def amounts_of(estimate: Estimate) -> Iterator[Amount]:
+    """Every amount that an estimate was written with."""
+    yield from estimate.amounts
+    for option in (estimate.min, estimate.max, estimate.plan):
+        if option is not None:
+            yield option
+    if estimate.inner is not None:
+        yield from amounts_of(estimate.inner)

@@ -1,0 +1,103 @@
+"""The compiled plan as the kernels read it: read-only arrays in topological order.
+
+Times are int32 minutes. A *moment* counts from the timeline's origin; *working time*
+counts the minutes that a calendar has worked since then. Working time is enough inside
+one calendar; moments are what calendars have in common.
+
+Dimensions: `n_act` activities, `n_rel` relationships, `n_row` rows of the minutes
+matrix: one per activity, its duration, then one per uncertain lag.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Int8 = NDArray[np.int8]
+Int32 = NDArray[np.int32]
+Int64 = NDArray[np.int64]
+Float64 = NDArray[np.float64]
+
+#: Durations and finishes are held below this many minutes (1,021 years).
+LIMIT = 2**29
+
+# Relationship kinds, as numbers in `Logic.kind`.
+FS, SS, FF, SF = 0, 1, 2, 3
+KINDS = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
+
+# How a relationship's bound reaches its successor, in `Logic.mode`.
+DIRECT = 0  # one calendar: working time + lag
+MOMENT = 1  # moment + elapsed lag, joined with other moments, converted once
+AFTER = 2  # moment converted to the successor's working time, + lag
+VIA = 3  # lag counted on a third calendar: a moment again
+
+# How an activity of no duration keeps time, in `Logic.passing`.
+PLAIN = 0  # its duration is never zero
+PASSES = 1  # where its duration is zero, the moment of its predecessor passes through
+MOVES = 2  # a start milestone: moves to the next working moment
+
+# What the forward pass does for an activity beyond direct bounds, in `Logic.needs`.
+FINISH_BOUNDS = 1  # something bounds its finish
+INDIRECT = 2  # a bound is not DIRECT, or its lag is uncertain
+MOMENTS_IN = 4  # a bound is a moment
+MOMENTS_OUT = 8  # its start or its finish is read as a moment
+
+
+class CalendarTables(NamedTuple):
+    """Every calendar's two look-up tables, one behind the other.
+
+    Calendar 0 is always the continuous one, where working time is the moment.
+    """
+
+    step: Int32  # int32[n_cal]: minutes of a slot, the gcd of the shift boundaries
+    worked: Int32  # worked minutes at a slot's start << 1 | is it a working slot
+    worked_at: Int64  # int64[n_cal + 1]: where a calendar's `worked` begins
+    offset: Int32  # moment - working time, for each working slot; entry 0: before all
+    offset_at: Int64  # int64[n_cal + 1]
+
+
+class Logic(NamedTuple):
+    """Activities and relationships, in topological order with ties by id."""
+
+    calendar: Int32  # int32[n_act]
+    passing: Int8  # int8[n_act]: PLAIN, PASSES, MOVES
+    floor: Int32  # int32[n_act]: no start before, in its own working time
+    floor_moment: Int32  # int32[n_act]: the same as a moment
+    needs: Int8  # int8[n_act]: FINISH_BOUNDS | INDIRECT | MOMENTS_IN | MOMENTS_OUT
+    start_row: Int32  # int32[n_act]: row of its start in the moments, or -1
+    finish_row: Int32  # int32[n_act]: row of its finish in the moments, or -1
+    ends: Int8  # int8[n_act]: 1 where it may set the project's finish
+    tails: Int8  # int8[n_act]: 1 where nothing surely finishes after it
+    final: Int8  # int8[n_act]: 1 where it leads to the project's finish
+    first: Int32  # int32[n_act + 1]: its relationships are first[j] : first[j + 1]
+    pred: Int32  # int32[n_rel]
+    kind: Int8  # int8[n_rel]
+    mode: Int8  # int8[n_rel]
+    lag: Int32  # int32[n_rel]: minutes
+    lag_row: Int32  # int32[n_rel]: row of an uncertain lag in the minutes, or -1
+    lag_calendar: Int32  # int32[n_rel]: where mode is VIA
+
+
+class Costs(NamedTuple):
+    """What the project costs, as terms of its durations.
+
+    cost = base + sum(rate[j] * minutes[j])
+         + sum(values[fixed_row]) + sum(values[day_row] * minutes[day_act] * day_scale)
+    """
+
+    base: Float64  # float64[1]: all certain fixed cost
+    rate: Float64  # float64[n_act]: money per working minute, zero where none
+    fixed_row: Int32  # int32[n_fixed]: rows of the values matrix
+    day_row: Int32  # int32[n_day]: rows of uncertain costs per day
+    day_act: Int32  # int32[n_day]: the activity whose duration they multiply
+    day_scale: Float64  # float64[n_day]: working days per minute
+
+
+class Source(NamedTuple):
+    """One uncertain quantity: its full name, its shape and where its draws go."""
+
+    name: str
+    shape: Any  # a `pmrisk.model.shapes.Shape`, in minutes or in money
+    is_minutes: bool  # a row of the int32 minutes, else of the float64 values
+    row: int
+    nonnegative: bool  # durations clip at zero; costs and lags do not

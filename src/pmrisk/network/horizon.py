@@ -1,0 +1,37 @@
+"""How far ahead the calendars must reach: beyond the longest that the plan can take."""
+
+from collections.abc import Sequence
+
+from pmrisk.network.arrays import LIMIT
+from pmrisk.network.frame import Frame
+from pmrisk.network.links import Link
+
+#: Calendars reach at most this far; later finishes are counted and reported.
+MOST_DAYS = 200 * 366
+_DAY = 1440
+_WEEK = 7 * _DAY
+
+
+def horizon_days(
+    frame: Frame, links: Sequence[Link], floors: Sequence[int], most: Sequence[int]
+) -> int:
+    """Days from the origin that the calendars must cover.
+
+    A forward pass at the longest of every duration and lag, in elapsed time: working
+    time is stretched by its calendar's share of a week, and each activity may wait a
+    week for its calendar. A tenth and a year are added for holidays.
+    """
+    stretch = [_WEEK / calendar.minutes_per_week for calendar in frame.calendars]
+    finish = list(floors)
+    for link in links:
+        # By successor, so every predecessor's finish stands when it is read.
+        lag = most[link.lag_row] if link.lag_row >= 0 else abs(link.lag)
+        start = finish[link.pred] + _span(frame, most, stretch, link.pred)
+        start += int(lag * max(stretch))
+        finish[link.succ] = min(LIMIT, max(finish[link.succ], start))
+    last = max(start + _span(frame, most, stretch, j) for j, start in enumerate(finish))
+    return min(MOST_DAYS, int(last * 1.1) // _DAY + 366)
+
+
+def _span(frame: Frame, most: Sequence[int], stretch: Sequence[float], j: int) -> int:
+    return int(most[j] * stretch[frame.clocks[j].nominal]) + _WEEK

@@ -1,0 +1,238 @@
+"""Activities in a scenario, each read by itself, so that one cannot hide another."""
+
+from typing import Any
+
+from pmrisk.errors import EstimateError
+from pmrisk.model.activity import KINDS, Activity, Cost, Relationship
+from pmrisk.model.amount import Amount, amount
+from pmrisk.model.dates import end_of, start_of
+from pmrisk.model.estimate import Estimate
+from pmrisk.model.resource import Assignment
+from pmrisk.model.text import number, quoted, shown
+from pmrisk.read.estimates import estimate
+from pmrisk.read.fields import (
+    BAD,
+    Key,
+    Place,
+    Record,
+    choice,
+    good,
+    identity,
+    items,
+    members,
+    name,
+    one_or_more,
+    ref,
+    scalar,
+    text,
+)
+from pmrisk.read.tree import Map
+
+LAG_CALENDARS = ("predecessor", "successor", "project", "elapsed")
+_CONSTRAINTS = (
+    "start_on", "start_no_later_than", "finish_on", "finish_no_earlier_than",
+    "finish_no_later_than", "must_start_on", "must_finish_on", "as_late_as_possible",
+)  # fmt: skip
+#: Stands in for an estimate that could not be read, so that the rest is checked.
+_UNREAD = Estimate.of([1, 2, 3])
+
+
+def activity(value: Any, place: Place) -> Activity | None:
+    """An activity as far as it could be read; None without an id."""
+    if isinstance(value, Map) and isinstance(value.get("id"), str):
+        place = place._replace(at=f"activities {quoted(value['id'])}")
+    found = ACTIVITY.read(value, place)
+    if found.get("id", BAD) is BAD:
+        return None
+    constraint = found.pop("constraint", None)
+    if constraint and "start_no_earlier_than" in found:
+        place.complain("gives start_no_earlier_than twice. Remove one.")
+    fields = good(found) | (constraint or {})
+    if found.get("duration") is BAD or found.get("type") is BAD:
+        # Whether it may have a duration, or needs one, cannot be told.
+        fields["duration"] = _UNREAD
+        fields["type"] = "task"
+    return Activity.made(**fields)
+
+
+def _after(value: Any, place: Place) -> Any:
+    """The relationships that could be read."""
+    links = []
+    for k, raw in items(value, place, "[A090, A080 SS+5d]"):
+        # The predecessors are the activity's own: the address ends there.
+        here = place if raw is value else place.inside(value, k, place.at)
+        link = _relationship(raw, here._replace(at=place.at.removesuffix(".after")))
+        if link is not BAD:
+            links.append(link)
+    return tuple(links)
+
+
+def _relationship(raw: Any, place: Place) -> Any:
+    if isinstance(raw, str):
+        return scalar(Relationship.of)(raw, place)
+    found = RELATIONSHIP.read(raw, place._replace(at=f"{place.at}.after"))
+    if found.get("activity", BAD) is BAD:
+        return BAD
+    fields = good(found)
+    return Relationship.made(predecessor=fields.pop("activity"), **fields)
+
+
+def _cost(value: Any, place: Place) -> Any:
+    found = COST.read(value, place)
+    # What could not be read counts as a range, so that a correlation may name it.
+    fields: dict[str, Any] = {
+        key: _UNREAD if raw is BAD else raw for key, raw in found.items()
+    }
+    return Cost.made(**fields)
+
+
+def _resources(value: Any, place: Place) -> Any:
+    """The assignments that could be read."""
+    assignments = []
+    for key, raw in members(value, place, "{consultant: 3}"):
+        assigned = _assignment(key, raw, place.inside(value, key))
+        if assigned is not BAD:
+            assignments.append(assigned)
+    return tuple(assignments)
+
+
+def _assignment(key: str, raw: Any, place: Place) -> Any:
+    if isinstance(raw, Map):
+        found = ASSIGNMENT.read(raw, place)
+        if found.get("effort", BAD) is BAD:
+            return BAD
+        return Assignment.made(resource=key, effort=found["effort"])
+    units = scalar(_positive)(raw, place)
+    if units is BAD:
+        return BAD
+    return Assignment.made(resource=key, units=units)
+
+
+def _positive(value: Any) -> float:
+    units = number(value, "3 or {effort: 40d}")
+    if units <= 0:
+        raise EstimateError(f"must be above 0, got {shown(value)}.")
+    return units
+
+
+def _effort(value: Any) -> Amount:
+    effort = amount(value)
+    if effort.value < 0:
+        raise EstimateError(f"must not be negative, got {shown(value)}.")
+    return effort
+
+
+def _constraint(value: Any, place: Place) -> Any:
+    return good(CONSTRAINT.read(value, place))
+
+
+def _codes(value: Any, place: Place) -> Any:
+    found = {
+        key: scalar(text)(raw, place.inside(value, key))
+        for key, raw in members(value, place, "{PHASE: Build}")
+    }
+    return good(found)
+
+
+_START = Key(
+    scalar(start_of),
+    ref("date"),
+    "the activity starts on this date at the earliest.",
+)
+CONSTRAINT = Record(
+    "a mapping such as {start_no_earlier_than: 2027-04-01}",
+    {"start_no_earlier_than": _START},
+    later=_CONSTRAINTS,
+)
+RELATIONSHIP = Record(
+    "text such as A1 SS+5d, or a mapping with an activity",
+    {
+        "activity": Key(
+            scalar(identity), ref("id"), "the predecessor's id.", required=True
+        ),
+        "kind": Key(scalar(choice(KINDS)), {"enum": list(KINDS)}, "FS if not given."),
+        "lag": Key(
+            estimate, ref("estimate"), "waiting time; a negative one is a lead."
+        ),
+        "lag_calendar": Key(
+            scalar(choice(LAG_CALENDARS)),
+            {"enum": list(LAG_CALENDARS)},
+            "the calendar that the lag runs on.",
+        ),
+    },
+)
+COST = Record(
+    "a mapping such as {fixed: 12000, per_day: 1800}",
+    {
+        "fixed": Key(estimate, ref("estimate"), "money, once."),
+        "per_day": Key(estimate, ref("estimate"), "money for every working day."),
+    },
+    later=("escalation", "spread"),
+)
+ASSIGNMENT = Record(
+    "a number of units, or a mapping such as {effort: 40d}",
+    {
+        "effort": Key(
+            scalar(_effort),
+            ref("amount"),
+            "work that does not grow with the duration, such as 40d.",
+            required=True,
+        )
+    },
+)
+ACTIVITY = Record(
+    "a mapping with an id",
+    {
+        "id": Key(scalar(identity), ref("id"), "what others call it.", required=True),
+        "name": Key(scalar(text), ref("text"), "what a planner calls it."),
+        "wbs": Key(
+            scalar(text), ref("text"), "its place in the work breakdown: Build/Data."
+        ),
+        "type": Key(
+            scalar(
+                choice(
+                    ("task", "milestone", "start_milestone"),
+                    later=("level_of_effort", "summary"),
+                )
+            ),
+            {"enum": ["task", "milestone", "start_milestone"]},
+            "task if not given; a start_milestone moves to the next working moment.",
+        ),
+        "duration": Key(estimate, ref("estimate"), "working time of its calendar."),
+        "after": Key(
+            _after,
+            one_or_more({"anyOf": [ref("link"), ref("relationship")]}),
+            "its predecessors: A1, A1 SS, A1 SS+5d.",
+        ),
+        "calendar": Key(scalar(name), ref("text"), "the project's if not given."),
+        "cost": Key(_cost, ref("cost"), "money, once and for every working day."),
+        "resources": Key(
+            _resources,
+            {
+                "type": "object",
+                "additionalProperties": {
+                    "anyOf": [ref("number"), ref("assignment")]
+                },
+            },
+            "who works on it: {consultant: 3} or {consultant: {effort: 40d}}.",
+        ),
+        "start_no_earlier_than": _START,
+        "constraint": Key(
+            _constraint, ref("constraint"), "an imposed date: start_no_earlier_than."
+        ),
+        "deadline": Key(
+            scalar(end_of), ref("date"), "a promised date: measured, never enforced."
+        ),
+        "owner": Key(scalar(text), ref("text"), "who answers for it."),
+        "category": Key(scalar(text), ref("text"), "a group of your own."),
+        "codes": Key(
+            _codes,
+            {"type": "object", "additionalProperties": ref("text")},
+            "activity codes: {PHASE: Build}.",
+        ),
+    },
+    later=(
+        "actual_start", "actual_finish", "percent_complete", "remaining", "actual_cost",
+        "exists", "quality", "backlog", "margin", "baseline", "combine",
+    ),
+)  # fmt: skip

@@ -1,0 +1,253 @@
+"""The sections of a scenario: what each key at the top means."""
+
+from typing import Any
+
+from pmrisk.errors import EstimateError
+from pmrisk.model.dates import end_of, start_of
+from pmrisk.model.project import MOST_ITERATIONS, MOST_SEED, Correlation, Defaults
+from pmrisk.model.resource import Resource, parse_rate
+from pmrisk.model.text import number, quoted, shown, whole
+from pmrisk.read.activities import LAG_CALENDARS, activity
+from pmrisk.read.calendars import calendars
+from pmrisk.read.estimates import sizes
+from pmrisk.read.fields import (
+    BAD,
+    Key,
+    Place,
+    Record,
+    choice,
+    good,
+    identity,
+    items,
+    members,
+    name,
+    ref,
+    scalar,
+    text,
+)
+from pmrisk.read.tree import List
+
+_THREE = ("pert", "triangular", "trigen")
+
+
+def _version(value: Any) -> int:
+    if value != "1":
+        raise EstimateError(
+            f"this version of pmrisk reads format 1, got {shown(value)}. "
+            "Write pmrisk: 1."
+        )
+    return 1
+
+
+def _level(value: Any) -> float:
+    level = number(value, "80")
+    if not 0 < level < 100:
+        raise EstimateError(
+            f"must lie between 0 and 100, got {shown(value)}. Write 80 for P80."
+        )
+    return level
+
+
+def _rank(value: Any) -> float:
+    rank = number(value, "0.5")
+    if not -1 <= rank <= 1:
+        raise EstimateError(f"must lie between -1 and 1, got {shown(value)}.")
+    return rank
+
+
+def _not_negative(value: Any) -> float:
+    found = number(value, "4_200_000")
+    if found < 0:
+        raise EstimateError(f"must not be negative, got {shown(value)}.")
+    return found
+
+
+def _project(value: Any, place: Place) -> dict[str, Any]:
+    return PROJECT.read(value, place)
+
+
+def _defaults(value: Any, place: Place) -> Defaults:
+    return Defaults.made(**good(DEFAULTS.read(value, place)))
+
+
+def _activities(value: Any, place: Place) -> list[Any]:
+    """Activities, None where one has no id, in the order of the file."""
+    if not isinstance(value, List):
+        place.complain(f"must be a list of activities, got {shown(value)}.", "type")
+        return []
+    return [
+        activity(raw, place.inside(value, k, place.at)) for k, raw in enumerate(value)
+    ]
+
+
+def _resources(value: Any, place: Place) -> dict[str, Any]:
+    found = {}
+    for key, raw in members(value, place, "{consultant: {rate: 950/day}}"):
+        here = place.inside(value, key, f"resources {quoted(key)}")
+        if scalar(name)(key, here) is not BAD:
+            found[key] = _resource(key, raw, here)
+    return found
+
+
+def _resource(key: str, raw: Any, place: Place) -> Any:
+    fields = good(RESOURCE.read(raw, place))
+    rate, per = fields.pop("rate", (0.0, "h"))
+    return Resource.made(name=key, rate=rate, per=per, **fields)
+
+
+def _correlations(value: Any, place: Place) -> list[Any]:
+    """Correlations, None where one could not be read."""
+    found: list[Any] = []
+    if not isinstance(value, List):
+        place.complain(
+            "must be a list such as [{between: [A1, A2], rank: 0.5}], "
+            f"got {shown(value)}.",
+            "type",
+        )
+        return []
+    for k, raw in enumerate(value):
+        fields = good(CORRELATION.read(raw, place.inside(value, k, place.at)))
+        # Without a rank, the names can still be checked.
+        fields.setdefault("rank", 0.0)
+        usable = "between" in fields
+        found.append(Correlation.made(**fields) if usable else None)
+    return found
+
+
+def _between(value: Any, place: Place) -> Any:
+    names = [
+        scalar(identity)(raw, place.inside(value, k, place.at))
+        for k, raw in items(value, place, "[A120, A130]")
+        if isinstance(value, List) or place.complain("needs at least two names.")
+    ]
+    return BAD if not names or any(each is BAD for each in names) else tuple(names)
+
+
+PROJECT = Record(
+    "a mapping with a name and a start",
+    {
+        "name": Key(scalar(text), ref("text"), "what the project is called.", True),
+        "start": Key(
+            scalar(start_of), ref("date"), "the first working moment of the plan.", True
+        ),
+        "currency": Key(scalar(text), ref("text"), "EUR if not given."),
+        "data_date": Key(
+            scalar(start_of),
+            ref("date"),
+            "unfinished work continues no earlier than this; the start if not given.",
+        ),
+        "target_finish": Key(scalar(end_of), ref("date"), "what was promised."),
+        "budget": Key(scalar(_not_negative), ref("number"), "what was granted."),
+        "calendar": Key(
+            scalar(name),
+            ref("text"),
+            "a calendar below; weekdays 08:00-12:00, 13:00-17:00 if not given.",
+        ),
+        "finish": Key(
+            scalar(identity),
+            ref("id"),
+            "whose finish is the project's; the latest of all if not given.",
+        ),
+    },
+)
+DEFAULTS = Record(
+    "a mapping such as {iterations: 10000, level: 80}",
+    {
+        "shape": Key(
+            scalar(choice(_THREE)), {"enum": list(_THREE)}, "what [5, 8, 15] is."
+        ),
+        "iterations": Key(
+            scalar(lambda value: whole(value, 1, MOST_ITERATIONS)),
+            ref("number"),
+            "iterations of a simulation.",
+        ),
+        "seed": Key(
+            scalar(lambda value: whole(value, 0, MOST_SEED)),
+            ref("number"),
+            "the seed; the same one gives the same result.",
+        ),
+        "level": Key(
+            scalar(_level),
+            ref("number"),
+            "the level that is reported first, as in P80.",
+        ),
+        "progress": Key(
+            scalar(
+                choice(("retained_logic",), later=("progress_override", "actual_dates"))
+            ),
+            {"enum": ["retained_logic"]},
+            "how work out of sequence resumes.",
+        ),
+        "lag_calendar": Key(
+            scalar(choice(LAG_CALENDARS)),
+            {"enum": list(LAG_CALENDARS)},
+            "the calendar that lags run on; the successor's if not given.",
+        ),
+    },
+)
+RESOURCE = Record(
+    "a mapping such as {rate: 950/day, available: 6}",
+    {
+        "rate": Key(
+            scalar(parse_rate),
+            {"type": "string"},
+            "money per hour, day or week of one unit: 950/day, 120/h.",
+            required=True,
+        ),
+        "available": Key(scalar(_not_negative), ref("number"), "units there are."),
+        "calendar": Key(scalar(name), ref("text"), "the project's if not given."),
+    },
+)
+CORRELATION = Record(
+    "a mapping such as {between: [A1, A2], rank: 0.5}",
+    {
+        "between": Key(
+            _between,
+            {"type": "array", "items": ref("id"), "minItems": 2},
+            "activities (A1: its duration, A1.cost: its cost).",
+            required=True,
+        ),
+        "rank": Key(
+            scalar(_rank), ref("number"), "Spearman's rank correlation.", required=True
+        ),
+    },
+)
+_NAMED = {"type": "object", "propertyNames": {"minLength": 1}}
+SCENARIO = Record(
+    "a mapping that begins with pmrisk: 1",
+    {
+        "pmrisk": Key(scalar(_version), {"const": 1}, "the format's version, 1.", True),
+        "project": Key(_project, ref("project"), "what the project is.", True),
+        "defaults": Key(_defaults, ref("defaults"), "what holds if nothing is said."),
+        "calendars": Key(
+            calendars,
+            {**_NAMED, "additionalProperties": ref("calendar")},
+            "when work is done; continuous is 24 hours, 7 days.",
+        ),
+        "sizes": Key(
+            sizes,
+            {**_NAMED, "additionalProperties": ref("estimate")},
+            "estimates by name, such as S, M, L.",
+        ),
+        "activities": Key(
+            _activities,
+            {"type": "array", "items": ref("activity"), "minItems": 1},
+            "the work, each with an id and a duration.",
+            required=True,
+        ),
+        "resources": Key(
+            _resources,
+            {**_NAMED, "additionalProperties": ref("resource")},
+            "people and equipment with their rates.",
+        ),
+        "correlations": Key(
+            _correlations,
+            {"type": "array", "items": ref("correlation")},
+            "estimates that move together.",
+        ),
+    },
+    later=(
+        "risks", "drivers", "branches", "contracts", "escalation", "uncertainty",
+        "schedule",
+    ),
+)  # fmt: skip

@@ -1,0 +1,233 @@
+"""Answers as JSON documents: what `--json` prints, key by key."""
+
+import json
+import math
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from pmrisk.analysis import ActivityMetrics, activity_metrics
+from pmrisk.analysis.dates import bin_minutes
+from pmrisk.analysis.ranks import RANKED_ACTIVITIES, RANKED_ITERATIONS
+from pmrisk.check import Finding
+from pmrisk.network import Moment
+from pmrisk.outcome import (
+    CostOutcome,
+    DatePercentile,
+    FinishOutcome,
+    MoneyPercentile,
+    Probability,
+    promised,
+)
+from pmrisk.planning import Schedule, ScheduledActivity
+from pmrisk.report.words import levels
+from pmrisk.result import FinishTarget, MilestoneResult, Result
+
+Document = dict[str, Any]
+
+
+def dumps(document: Any) -> str:
+    """A document as text; what is no number (an infinite or missing one) is null."""
+    return json.dumps(_finite(document), indent=2, ensure_ascii=False) + "\n"
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def simulation(result: Result) -> Document:
+    """What `pmrisk simulate` tells.
+
+    ``summaries`` says how activities were summarised: rank correlations use at most so
+    many iterations and activities, and dates are right to so many minutes (0: exact).
+    """
+    wanted = levels(result)
+    return {
+        "project": result.project.name,
+        "currency": result.project.currency,
+        **_provenance(result),
+        "plan": _plan(result),
+        "finish": _finish(result, wanted),
+        "cost": _cost(result.cost, wanted),
+        "contingency": _contingency(result),
+        "targets": _targets(result),
+        "milestones": [_milestone(each, wanted) for each in result.milestones],
+        "activities": [_activity(each) for each in activity_metrics(result, wanted)],
+        "summaries": {
+            "rank_iterations": RANKED_ITERATIONS,
+            "rank_activities": RANKED_ACTIVITIES,
+            "bin_minutes": bin_minutes(result),
+        },
+        "warnings": [_warning(each) for each in result.warnings],
+    }
+
+
+def schedule(plan: Schedule) -> Document:
+    """What `pmrisk schedule` tells."""
+    return {
+        "project": plan.project.name,
+        "currency": plan.project.currency,
+        "digest": plan.project.digest,
+        "plan": {"finish": _moment(plan.finish), "cost": plan.cost},
+        "critical_path": list(plan.critical_path),
+        "activities": [_scheduled(activity) for activity in plan.activities],
+    }
+
+
+def chance(estimate: Probability) -> Document:
+    """A probability with its standard error."""
+    return {"probability": estimate.value, "se": estimate.standard_error}
+
+
+def _iso(day: date) -> str:
+    if isinstance(day, datetime):
+        return day.isoformat(timespec="minutes")
+    return day.isoformat()
+
+
+def _moment(moment: Moment) -> Document:
+    return {"date": _iso(moment.date), "days": moment.days}
+
+
+def _maybe(moment: Moment | None) -> Document | None:
+    return None if moment is None else _moment(moment)
+
+
+def _provenance(result: Result) -> Document:
+    made = result.provenance
+    return {
+        "iterations": made.iterations,
+        "seed": made.seed,
+        "sampling": made.sampling,
+        "level": made.level,
+        "digest": made.digest,
+        "version": made.version,
+        "threads": made.threads,
+        "seconds": made.seconds,
+    }
+
+
+def _plan(result: Result) -> Document:
+    plan = result.plan
+    return {
+        "finish": _moment(plan.finish),
+        "cost": plan.cost,
+        "level": {"finish": plan.finish_level, "cost": plan.cost_level},
+    }
+
+
+def _finish(result: Result, wanted: Iterable[float]) -> Document:
+    finish = result.finish
+    days, error = finish.mean
+    when = None if days is None else _iso(finish.timeline.after(days).date)
+    return {
+        "mean": {"days": days, "date": when, "se": error},
+        "sd": {"days": finish.sd},
+        "percentiles": _dates(finish.percentile(level) for level in wanted),
+    }
+
+
+def _dates(percentiles: Iterable[DatePercentile]) -> list[Document]:
+    return [
+        {
+            "level": each.level,
+            "days": each.days,
+            "date": _iso(each.date),
+            "low": _maybe(each.low),
+            "high": _maybe(each.high),
+        }
+        for each in percentiles
+    ]
+
+
+def _cost(cost: CostOutcome, wanted: Iterable[float]) -> Document:
+    return {
+        "mean": {"value": cost.mean.value, "se": cost.mean.standard_error},
+        "sd": {"value": cost.sd},
+        "percentiles": [_money(cost.percentile(level)) for level in wanted],
+    }
+
+
+def _money(estimate: MoneyPercentile) -> Document:
+    return estimate._asdict()
+
+
+def _contingency(result: Result) -> Document:
+    finish = result.finish.percentile(result.level)
+    cost = result.cost.percentile(result.level)
+    return {
+        "level": result.level,
+        "days": finish.days - result.plan.finish.days,
+        "cost": cost.value - result.plan.cost,
+        "both": chance(result.joint_probability(finish.date, cost.value)),
+    }
+
+
+def _target(target: FinishTarget | None) -> Document | None:
+    if target is None:
+        return None
+    return {"date": _iso(promised(target.date)), **chance(target.probability)}
+
+
+def _targets(result: Result) -> Document:
+    finish, budget, both = result.targets
+    return {
+        "finish": _target(finish),
+        "budget": budget and {"value": budget.value, **chance(budget.probability)},
+        "both": both and chance(both),
+    }
+
+
+def _milestone(milestone: MilestoneResult, wanted: Iterable[float]) -> Document:
+    finish: FinishOutcome = milestone.finish
+    return {
+        "id": milestone.id,
+        "name": milestone.name,
+        "percentiles": _dates(finish.percentile(level) for level in wanted),
+        "deadline": _target(milestone.deadline),
+    }
+
+
+def _activity(metrics: ActivityMetrics) -> Document:
+    return {
+        "id": metrics.id,
+        "name": metrics.name,
+        "criticality_index": metrics.criticality_index,
+        "se": metrics.se,
+        "cruciality": metrics.cruciality._asdict(),
+        "noise_floor": metrics.noise_floor,
+        "significance_index": metrics.significance_index,
+        "schedule_sensitivity_index": metrics.schedule_sensitivity_index,
+        "start": {"percentiles": _dates(metrics.start)},
+        "finish": {"percentiles": _dates(metrics.finish)},
+    }
+
+
+def _warning(finding: Finding) -> Document:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "at": finding.at,
+        "message": finding.message,
+    }
+
+
+def _scheduled(activity: ScheduledActivity) -> Document:
+    return {
+        "id": activity.id,
+        "name": activity.name,
+        "early_start": _iso(activity.early_start),
+        "early_finish": _iso(activity.early_finish),
+        "late_start": _iso(activity.late_start),
+        "late_finish": _iso(activity.late_finish),
+        "total_float": activity.total_float,
+        "free_float": activity.free_float,
+        "critical": activity.critical,
+        "driving": list(activity.driving),
+    }

@@ -1,0 +1,55 @@
+"""The page that a planner reads without a manual."""
+
+from collections.abc import Iterable
+from io import StringIO
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from pmrisk.planning import Schedule
+from pmrisk.report import causes, plan, sections
+from pmrisk.result import Result
+
+
+def simulation(result: Result, width: int, *, colour: bool = False) -> str:
+    """The page of a run, `width` columns wide."""
+    return render(
+        [
+            *sections.headline(result),
+            *sections.finishes(result),
+            *sections.costs(result),
+            *sections.promises(result),
+            *sections.milestones(result),
+            *sections.s_curve(result),
+            *causes.what_drives(result),
+            *causes.warnings(result),
+            *causes.provenance(result),
+        ],
+        width,
+        colour=colour,
+    )
+
+
+def schedule(schedule: Schedule, width: int, *, colour: bool = False) -> str:
+    """The table of a plan, `width` columns wide."""
+    return render(plan.page(schedule, width), width, colour=colour)
+
+
+def render(parts: Iterable[RenderableType], width: int, *, colour: bool) -> str:
+    """Paragraphs and tables as text; markup in a user's names stays as it is."""
+    console = Console(
+        file=StringIO(),
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+    with console.capture() as captured:
+        for part in parts:
+            # Rich forgets a paragraph's own wish not to be wrapped.
+            whole = isinstance(part, Text) and bool(part.no_wrap)
+            console.print(part, soft_wrap=whole)
+    lines = captured.get().splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)

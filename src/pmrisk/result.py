@@ -1,0 +1,173 @@
+"""The result of a simulation: finish and cost per iteration, and where they came from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from pmrisk.model.project import Project
+
+from pmrisk.check import Finding
+from pmrisk.network import Moment, Network
+from pmrisk.network.arrays import Float64, Int32, Int64
+from pmrisk.outcome import CostOutcome, FinishOutcome, Probability, probability
+
+
+class Plan(NamedTuple):
+    """The deterministic plan: every source at its planned value.
+
+    `finish_level` and `cost_level` are the shares of the iterations, in per cent, that
+    do not exceed it: the level that the plan really is.
+    """
+
+    finish: Moment
+    cost: float
+    finish_level: float
+    cost_level: float
+
+
+class FinishTarget(NamedTuple):
+    """A promised date (the end of a day is the next midnight) and its chance."""
+
+    date: datetime
+    probability: Probability
+
+
+class BudgetTarget(NamedTuple):
+    """A granted budget and the chance to stay within it."""
+
+    value: float
+    probability: Probability
+
+
+class Targets(NamedTuple):
+    """What was promised, each with its chance; None where nothing was."""
+
+    finish: FinishTarget | None
+    budget: BudgetTarget | None
+    both: Probability | None
+
+
+class MilestoneResult(NamedTuple):
+    """When a milestone, or an activity with a deadline, is reached."""
+
+    id: str
+    name: str
+    finish: FinishOutcome
+    deadline: FinishTarget | None
+
+
+class ActivityData(NamedTuple):
+    """What a run gathered about every activity, in topological order.
+
+    `sums` and `scale` are those of `pmrisk.kernels.sums`. `starts` and `finishes` hold
+    int32[n_act, n_iter] in each activity's own working time, or are None where
+    `histograms` hold bounded summaries of them.
+    """
+
+    sums: Int64
+    scale: Any
+    starts: Int32 | None
+    finishes: Int32 | None
+    histograms: Any
+
+
+class Provenance(NamedTuple):
+    """All that is needed to repeat a run to the bit."""
+
+    iterations: int
+    seed: int
+    sampling: str
+    level: float
+    threads: int
+    digest: str
+    version: str
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A simulated project.
+
+    Attributes
+    ----------
+    finish : FinishOutcome
+        ``finish.samples`` is float64[n_iter], working days after project.start.
+    cost : CostOutcome
+        ``cost.samples`` is float64[n_iter], money.
+    milestones : tuple of MilestoneResult
+        Milestones, and activities with a deadline, in the scenario's order.
+    warnings : tuple of Finding
+        What a reader must know before using the numbers.
+    """
+
+    project: Project
+    network: Network
+    provenance: Provenance
+    plan: Plan
+    finish: FinishOutcome
+    cost: CostOutcome
+    milestones: tuple[MilestoneResult, ...]
+    warnings: tuple[Finding, ...]
+    #: int64[n_act]: iterations in which each drives, in topological order.
+    critical_counts: Int64
+    #: None if the run was told to leave the activities out.
+    activity_data: ActivityData | None
+
+    @property
+    def iterations(self) -> int:
+        """How many iterations were simulated."""
+        return self.provenance.iterations
+
+    @property
+    def seed(self) -> int:
+        """The seed of all streams."""
+        return self.provenance.seed
+
+    @property
+    def sampling(self) -> str:
+        """``monte_carlo``, ``lhs`` or ``sobol``."""
+        return self.provenance.sampling
+
+    @property
+    def level(self) -> float:
+        """The level that is reported first, in per cent."""
+        return self.provenance.level
+
+    @property
+    def replicated(self) -> bool:
+        """Whether errors come from replicates within the run (lhs, sobol)."""
+        return self.sampling != "monte_carlo"
+
+    @cached_property
+    def criticality(self) -> Float64:
+        """float64[n_act], in the scenario's order: the share of driving iterations."""
+        counts = self.critical_counts[self.network.file_order]
+        return np.asarray(counts / self.iterations, np.float64)
+
+    @cached_property
+    def targets(self) -> Targets:
+        """The chance of the promised finish, of the budget, and of both."""
+        date, budget = self.project.target_finish, self.project.budget
+        finish = money = both = None
+        if date is not None:
+            finish = FinishTarget(date, self.finish.probability_within(date))
+        if budget is not None:
+            money = BudgetTarget(budget, self.cost.probability_within(budget))
+        if date is not None and budget is not None:
+            both = self.joint_probability(date, budget)
+        return Targets(finish, money, both)
+
+    def joint_probability(self, date: datetime, budget: float) -> Probability:
+        """The chance to finish by `date` and to stay within `budget`, together."""
+        kept = self.finish.by(date) & self.cost.within(budget)
+        return probability(kept, replicated=self.replicated)
+
+    def __str__(self) -> str:
+        plan = f"{self.plan.finish.date:%Y-%m-%d %H:%M}"
+        return (
+            f"{self.project.name}: plan {plan}, {self.finish.percentile(self.level)}; "
+            f"cost {self.plan.cost:,.0f}, {self.cost.percentile(self.level)}; "
+            f"{self.iterations:,} iterations, seed {self.seed}"
+        )

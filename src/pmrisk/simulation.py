@@ -1,0 +1,273 @@
+"""Simulate a project: dates and budgets with their levels, and what drives them."""
+
+import time
+from importlib.metadata import version
+
+import numpy as np
+from pmrisk.model.project import Project
+from pmrisk.sampling import Sampling
+
+from pmrisk import engine
+from pmrisk.check import Finding, check
+from pmrisk.foreman import Gathered, Progress
+from pmrisk.network import Network, compile_network
+from pmrisk.network.arrays import Int32
+from pmrisk.outcome import CostOutcome, FinishOutcome
+from pmrisk.result import (
+    ActivityData,
+    FinishTarget,
+    MilestoneResult,
+    Plan,
+    Provenance,
+    Result,
+)
+from pmrisk.settings import Settings, make_settings
+
+_FIRST_STAGE = 1024
+
+
+def simulate(
+    project: Project,
+    iterations: int | None = None,
+    seed: int | None = None,
+    *,
+    sampling: Sampling = "monte_carlo",
+    threads: int | None = None,
+    level: float | None = None,
+    until: float | None = None,
+    activities: bool = True,
+    progress: Progress | None = None,
+) -> Result:
+    """The project's finish and cost, iteration by iteration.
+
+    Parameters
+    ----------
+    project : Project
+        From `pmrisk.load` or built in Python.
+    iterations, seed, level : optional
+        The scenario's defaults where not given. `level` is the percentile that is
+        reported first and that `until` looks at, in per cent.
+    sampling : {"monte_carlo", "lhs", "sobol"}
+        How uniforms are spread; the intervals follow from it.
+    threads : int, optional
+        The processors available, if not given. The bits do not depend on it.
+    until : float, optional
+        Stop when the interval of P`level` of the finish is at most this many working
+        days wide; `iterations` is then the most that are run (1,000,000 if not given).
+    activities : bool
+        Whether to gather what `pmrisk.analysis.activity_metrics` needs, and the late
+        pass with it. Criticality is gathered always.
+    progress : callable, optional
+        Called with the iterations done and the total (None if unknown).
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    OptionError
+        If an option cannot be used.
+
+    Notes
+    -----
+    One seed gives the same bits for any number of threads and any order of the
+    scenario's activities. Iterations 1 to n are the same in every longer run, but
+    under ``lhs``, whose strata depend on their number.
+    """
+    begun = time.perf_counter()
+    settings = make_settings(project, iterations, seed, sampling, threads, level, until)
+    network = compile_network(project)
+    plan = engine.plan_run(network)
+    if settings.until is not None:
+        settings = _converge(network, plan, settings, progress)
+    gathered = _run(network, plan, settings, progress, detailed=activities)
+    return _result(network, plan, gathered, settings, activities, begun)
+
+
+def _run(
+    network: Network,
+    plan: Gathered,
+    settings: Settings,
+    progress: Progress | None,
+    *,
+    detailed: bool,
+) -> Gathered:
+    total = settings.iterations
+    report = None if progress is None else lambda done, _: progress(done, total)
+    return engine.foreman(
+        network,
+        seed=settings.seed,
+        sampling=settings.sampling,
+        iterations=total,
+        threads=settings.threads,
+        plan=plan,
+        detailed=detailed,
+    ).run(0, total, report)
+
+
+def _converge(
+    network: Network, plan: Gathered, settings: Settings, progress: Progress | None
+) -> Settings:
+    """As many iterations as the interval of the reported percentile needs.
+
+    The stages depend on the outcomes alone, so that threads cannot change where it
+    stops. The width falls with the square root of the iterations; each stage aims a
+    tenth beyond the estimate, between a quarter more and four times as many.
+    """
+    assert settings.until is not None
+    crew = engine.foreman(
+        network,
+        seed=settings.seed,
+        sampling=settings.sampling,
+        iterations=settings.iterations,
+        threads=settings.threads,
+        plan=plan,
+        detailed=False,
+    )
+    moments = np.empty(0, np.int32)
+    goal = min(_FIRST_STAGE, settings.iterations)
+    while True:
+        more = crew.run(len(moments), goal - len(moments))
+        moments = np.concatenate([moments, more.finish])
+        if progress is not None:
+            progress(len(moments), None)
+        width = _width(network, moments, settings)
+        if width <= settings.until or goal >= settings.iterations:
+            return settings._replace(iterations=goal)
+        ratio = 1.1 * (width / settings.until) ** 2
+        goal = _whole_tiles(goal * min(max(ratio, 1.25), 4), settings.iterations)
+
+
+def _whole_tiles(goal: float, most: int) -> int:
+    # A later stage must begin at a multiple of 64; the whole wish may be any number.
+    return most if goal >= most else int(-(-goal // 1024) * 1024)
+
+
+def _width(network: Network, moments: Int32, settings: Settings) -> float:
+    outcome = _finish(network, moments, settings, True, True)
+    estimate = outcome.percentile(settings.level)
+    if estimate.low is None or estimate.high is None:
+        return np.inf
+    return estimate.high.days - estimate.low.days
+
+
+def _finish(
+    network: Network, moments: Int32, settings: Settings, has_sd: bool, has_mean: bool
+) -> FinishOutcome:
+    replicated = settings.sampling != "monte_carlo"
+    return FinishOutcome(replicated, has_sd, has_mean, moments, network.timeline)
+
+
+def _result(
+    network: Network,
+    plan: Gathered,
+    gathered: Gathered,
+    settings: Settings,
+    activities: bool,
+    begun: float,
+) -> Result:
+    finish_tail, cost_tail = engine.tails(network)
+    finish = _finish(
+        network, gathered.finish, settings, finish_tail > 2, finish_tail > 1
+    )
+    replicated = settings.sampling != "monte_carlo"
+    cost = CostOutcome(replicated, cost_tail > 2, cost_tail > 1, gathered.cost)
+    return Result(
+        project=network.project,
+        network=network,
+        provenance=_provenance(network, settings, begun),
+        plan=_plan(network, plan, finish, cost),
+        finish=finish,
+        cost=cost,
+        milestones=_milestones(network, gathered, settings, finish),
+        warnings=_warnings(network, gathered, settings),
+        critical_counts=gathered.critical,
+        activity_data=_activity_data(network, plan, gathered) if activities else None,
+    )
+
+
+def _provenance(network: Network, settings: Settings, begun: float) -> Provenance:
+    return Provenance(
+        settings.iterations,
+        settings.seed,
+        settings.sampling,
+        settings.level,
+        settings.threads,
+        network.project.digest,
+        version("pmrisk"),
+        time.perf_counter() - begun,
+    )
+
+
+def _plan(
+    network: Network, plan: Gathered, finish: FinishOutcome, cost: CostOutcome
+) -> Plan:
+    moment, money = int(plan.finish[0]), float(plan.cost[0])
+    return Plan(
+        network.timeline.at(moment),
+        money,
+        100 * float(np.mean(finish.moments <= moment)),
+        100 * float(np.mean(cost.within(money))),
+    )
+
+
+def _milestones(
+    network: Network, gathered: Gathered, settings: Settings, like: FinishOutcome
+) -> tuple[MilestoneResult, ...]:
+    results = []
+    for k, j in enumerate(engine.watched(network)):
+        activity = network.activities[j]
+        moments = as_moments(network, int(j), gathered.watched[k])
+        finish = _finish(network, moments, settings, like.has_sd, like.has_mean)
+        deadline = None
+        if activity.deadline is not None:
+            chance = finish.probability_within(activity.deadline)
+            deadline = FinishTarget(activity.deadline, chance)
+        results.append(MilestoneResult(activity.id, activity.name, finish, deadline))
+    return tuple(results)
+
+
+def as_moments(network: Network, j: int, time: Int32) -> Int32:
+    """Watched finishes of activity `j` as moments."""
+    if network.logic.finish_row[j] >= 0:
+        return time
+    return network.finish_moments(j, time)
+
+
+def _activity_data(
+    network: Network, plan: Gathered, gathered: Gathered
+) -> ActivityData:
+    sides = gathered.start_histograms, gathered.finish_histograms
+    return ActivityData(
+        gathered.sums,
+        engine.make_scale(network, int(plan.finish[0])),
+        gathered.starts,
+        gathered.finishes,
+        sides if sides[0] is not None else None,
+    )
+
+
+def _warnings(
+    network: Network, gathered: Gathered, settings: Settings
+) -> tuple[Finding, ...]:
+    """What the checks found, and what happened while running."""
+    found = [f for f in check(network.project).findings if f.severity != "info"]
+    clamped, clipped, beyond = (int(count) for count in gathered.notes)
+    draws = settings.iterations * max(1, len(network.sources))
+    if clamped:
+        found.append(_note("clamped", f"{clamped} draws exceeded 1,021 years and were "
+                           "held there. Give the estimate a max."))  # fmt: skip
+    if clipped:
+        found.append(_note("below-zero", f"{clipped} of {draws} draws of durations fell "
+                           "below zero and count as zero. Give the estimate a min of "
+                           "0, or a shape that cannot fall below."))  # fmt: skip
+    if beyond:
+        found.append(_note("beyond-calendars", f"{beyond} iterations finish beyond the "
+                           f"{network.timeline.horizon // 525600} years that calendars "
+                           "reach; their dates count every hour as worked."))  # fmt: skip
+    return tuple(found)
+
+
+def _note(code: str, message: str) -> Finding:
+    return Finding(code=code, severity="warning", at="simulation", message=message)

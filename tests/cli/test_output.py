@@ -1,0 +1,68 @@
+"""Where answers go: links, devices, permissions, pipes and poor terminals."""
+
+import io
+import os
+import subprocess
+import sys
+
+import pytest
+
+from pmrisk.cli import output
+from pmrisk.errors import OutputError
+
+
+def test_a_link_keeps_pointing_where_it_does(tmp_path):
+    """What the link points to is replaced, with the permissions that it had."""
+    real, link = tmp_path / "real.txt", tmp_path / "link.txt"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    output.destination(str(link)).write("new")
+    assert (real.read_text(), link.is_symlink()) == ("new", True)
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_device_is_written_to_and_not_replaced():
+    """/dev/null stays what it is; a full disk is said."""
+    output.destination(os.devnull).write("x")
+    assert not os.path.isfile(os.devnull)
+    if os.path.exists("/dev/full"):
+        with pytest.raises(OutputError, match="No space left"):
+            output.destination("/dev/full").write("x")
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
+    """The new file takes the old one's place at the very end."""
+    target = tmp_path / "out.txt"
+    target.write_text("old")
+
+    def full(*args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OutputError, match="No space left"):
+        output.destination(str(target)).write("new")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_terminals_without_block_characters_get_plain_ones(monkeypatch, capsys):
+    """A page is readable in ASCII."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", stream)
+    output.Destination(None).write("░█ ◄ 1 ± 2 ü\n")
+    assert stream.buffer.getvalue() == b".# < 1 +/- 2 ?\n"
+
+
+def test_a_reader_who_has_seen_enough_is_no_error():
+    """`pmrisk ... | head` ends quietly."""
+    program = (
+        "from pmrisk.cli.output import Destination\n"
+        "Destination(None).write('x\\n' * 10**6)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 0

@@ -1,0 +1,67 @@
+"""Calendars: shifts by date, units, and what no calendar may be."""
+
+from datetime import date
+
+import pytest
+
+from pmrisk import Calendar, ScenarioError
+from pmrisk.model.calendar import CONTINUOUS, STANDARD
+
+MORNING = ((480, 720),)
+WEEK = (*(MORNING,) * 5, (), ())
+
+
+def test_what_wins():
+    """Holidays win over the week, exceptions over holidays, later over earlier ones."""
+    christmas = date(2027, 12, 24)
+    calendar = Calendar(
+        name="site",
+        week=WEEK,
+        holidays=((christmas, date(2028, 1, 2)), (date(2027, 12, 20), christmas)),
+        exceptions=(
+            (date(2027, 12, 27), date(2027, 12, 28), MORNING),
+            (date(2027, 12, 28), date(2027, 12, 28), ((0, 60),)),
+        ),
+    )
+    days = [date(2027, 12, day) for day in (17, 21, 24, 27, 28, 29)]
+    shifts = [calendar.shifts(day) for day in days]
+    assert shifts == [MORNING, (), (), MORNING, ((0, 60),), ()]
+    special = calendar.special_days(date(2027, 12, 1), date(2028, 12, 31))
+    assert len(special) == 14
+
+
+def test_units():
+    """A day is the longest day of the week, unless hours_per_day says otherwise."""
+    assert STANDARD.units == STANDARD.units.__class__(480, 2400)
+    assert CONTINUOUS.units.minutes_per_week == 10080
+    fixed = Calendar(name="x", week=WEEK, hours_per_day=8)
+    assert (fixed.minutes_per_day, fixed.minutes_per_week) == (480, 1200)
+
+
+def test_public_holidays_of_a_state():
+    """Epiphany is a holiday in Bavaria, not in all of Germany."""
+    epiphany = date(2027, 1, 6)
+    shifts = [
+        Calendar(name="x", week=WEEK, country=country).shifts(epiphany)
+        for country in ("DE", "DE-BY")
+    ]
+    assert shifts == [MORNING, ()]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"week": ((),) * 7},
+        {"week": (MORNING,)},
+        {"week": (((480, 720), (700, 900)), *WEEK[1:])},
+        {"week": (((720, 480),), *WEEK[1:])},
+        {"holidays": ((date(2027, 1, 2), date(2027, 1, 1)),)},
+        {"country": "Atlantis"},
+        {"hours_per_day": 0},
+        {"hours_per_day": float("nan")},
+    ],
+)
+def test_no_calendar(wrong):
+    """Refused when it is made."""
+    with pytest.raises(ScenarioError, match='Calendar "x"'):
+        Calendar(**({"name": "x", "week": WEEK} | wrong))

@@ -1,0 +1,66 @@
+"""The JSON Schema takes what the reader takes."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from pmrisk.read import schema, starter
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+
+
+class Loader(yaml.SafeLoader):
+    """YAML as an editor reads it: dates are text."""
+
+
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if "timestamp" not in tag]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def errors(text):
+    """Messages of the schema about a scenario; JSON, since YAML keys may be numbers."""
+    document = json.loads(json.dumps(yaml.load(text, Loader)))
+    return [
+        error.message for error in Draft202012Validator(schema()).iter_errors(document)
+    ]
+
+
+def test_it_is_a_schema():
+    """Valid itself, and it describes every key."""
+    Draft202012Validator.check_schema(schema())
+    assert all("description" in key for key in schema()["properties"].values())
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda p: p.stem)
+def test_scenarios_are_accepted(path):
+    """What is shipped is valid."""
+    assert errors(path.read_text("utf-8")) == []
+
+
+def test_starter_is_accepted():
+    """What `pmrisk init` writes is valid."""
+    assert errors(starter()) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("currency: EUR", "currncy: EUR"),
+        ("duration: M", "duration: [1, 2]"),
+        ("rate: 90/h", "rat: 90/h"),
+        ("type: milestone", "type: milstone"),
+        ("pmrisk: 1 ", "pmrisk: 2 "),
+        ("rank: 0.5", "rank: high"),
+        ("start: 2027-03-01", "start: soon"),
+        ("min: 8", "mn: 8"),
+    ],
+)
+def test_mistakes_are_marked(before, after):
+    """Unknown keys and wrong forms, as an editor would show them."""
+    assert before in starter()
+    assert errors(starter().replace(before, after))
