@@ -17,7 +17,12 @@ def test_what_wins():
     calendar = Calendar(
         name="site",
         week=WEEK,
-        holidays=((christmas, date(2028, 1, 2)), (date(2027, 12, 20), christmas)),
+        holidays=(
+            (date(2028, 3, 1), date(2028, 3, 1)),
+            (christmas, date(2028, 1, 2)),
+            (date(2027, 12, 20), christmas),
+            (date(2027, 12, 30), date(2027, 12, 31)),
+        ),
         exceptions=(
             (date(2027, 12, 27), date(2027, 12, 28), MORNING),
             (date(2027, 12, 28), date(2027, 12, 28), ((0, 60),)),
@@ -27,7 +32,7 @@ def test_what_wins():
     shifts = [calendar.shifts(day) for day in days]
     assert shifts == [MORNING, (), (), MORNING, ((0, 60),), ()]
     special = calendar.special_days(date(2027, 12, 1), date(2028, 12, 31))
-    assert len(special) == 14
+    assert len(special) == 15
 
 
 def test_units():

@@ -15,6 +15,7 @@ from pmrisk import (
     Resource,
     ScenarioError,
 )
+from pmrisk.model import project as model
 
 
 def project(**more):
@@ -113,14 +114,15 @@ def test_digest_follows_the_content():
     """Equal projects have equal digests; a changed one another."""
     assert project().digest == project().digest
     assert project().digest != project(name="Barn").digest
+
+
+def test_digest_covers_the_public_holidays(monkeypatch):
+    """A library that knows of another holiday makes it another project."""
     week = (((480, 720),),) * 5 + ((), ())
-    of = {
-        country: project(
-            calendars={"x": Calendar(name="x", week=week, country=country)}
-        ).digest
-        for country in ("DE", "FR")
-    }
-    assert of["DE"] != of["FR"]
+    site = {"site": Calendar(name="site", week=week, country="DE")}
+    before = project(calendars=site).digest
+    monkeypatch.setattr(model, "public_holidays", lambda *_: [date(2027, 5, 5)])
+    assert project(calendars=site).digest != before
 
 
 def test_nothing_can_be_changed():

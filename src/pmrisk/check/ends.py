@@ -10,7 +10,7 @@ from pmrisk.model.activity import Activity
 def _stray(ends: Sequence[Activity]) -> list[Activity]:
     """The ends that are one too many: all but the only milestone among them."""
     milestones = [activity for activity in ends if activity.is_milestone]
-    if len(milestones) == 2:
+    if len(milestones) == 1:
         return [activity for activity in ends if activity is not milestones[0]]
     return list(ends) if len(ends) > 1 else []
 

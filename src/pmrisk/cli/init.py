@@ -1,5 +1,6 @@
 """`pmrisk init`: a small scenario to start from."""
 
+import json
 import shlex
 from pathlib import Path
 
@@ -32,9 +33,7 @@ def init(folder: str, as_json: bool) -> None:
     path = Path(folder) / NAME
     _write(path, starter())
     if as_json:
-        from pmrisk.report import json
-
-        Destination(None).write_json(json.dumps({"written": str(path)}))
+        Destination(None).write_json(json.dumps({"written": str(path)}) + "\n")
         return
     name = shlex.quote(str(path))
     Destination(None).write(

@@ -1,5 +1,7 @@
 """`pmrisk schema`: the scenario's JSON Schema."""
 
+import json
+
 import click
 
 from pmrisk.cli import options
@@ -22,6 +24,5 @@ def schema(output: str | None, as_json: bool) -> None:
     """  # noqa: D301
     place = destination(output)
     from pmrisk.read import schema as make_schema
-    from pmrisk.report import json
 
-    place.write_json(json.dumps(make_schema()))
+    place.write_json(json.dumps(make_schema(), indent=2, ensure_ascii=False) + "\n")

@@ -1,5 +1,6 @@
 """`pmrisk warmup`: compile the kernels ahead of the first run."""
 
+import json
 import time
 
 import click
@@ -29,8 +30,6 @@ def warmup(as_json: bool) -> None:
     compile_kernels()
     seconds = time.perf_counter() - begun
     if as_json:
-        from pmrisk.report import json
-
-        Destination(None).write_json(json.dumps({"seconds": seconds}))
+        Destination(None).write_json(json.dumps({"seconds": seconds}) + "\n")
     else:
         Destination(None).write(f"The kernels are compiled ({seconds:.1f} s).\n")

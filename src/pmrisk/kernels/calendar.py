@@ -24,15 +24,14 @@ def to_worked(tables: Any, calendar: int, moment: Any, out: Any, slot: Any) -> N
     if calendar == 0:
         copy(moment, out)
         return
-    step = tables.step[calendar]
-    table = tables.worked[tables.worked_at[calendar] : tables.worked_at[calendar + 1]]
-    last = np.int32(table.size - 1)
-    per_slot = 1.0 / step
+    step, begin = tables.step[calendar], tables.worked_at[calendar]
+    last = np.int32(tables.worked_at[calendar + 1] - begin - 1)
+    table, per_slot = tables.worked, 1.0 / step
     for lane in range(out.size):
         index = np.int32((np.float64(max(moment[lane], 0)) + 0.5) * per_slot)
         slot[lane] = min(index, last)
     for lane in range(out.size):
-        entry = table[slot[lane]]
+        entry = table[np.uint64(begin + slot[lane])]
         into = np.int32(max(moment[lane], 0)) - np.int32(slot[lane]) * step
         out[lane] = (entry >> 1) + into * (entry & 1)
 
@@ -49,13 +48,11 @@ def to_moment(
     if calendar == 0:
         copy(time, out)
         return
-    step = tables.step[calendar]
-    table = tables.offset[tables.offset_at[calendar] : tables.offset_at[calendar + 1]]
-    last = np.int32(table.size - 1)
-    per_slot = 1.0 / step
-    shift = step + bias
+    step, begin = tables.step[calendar], tables.offset_at[calendar]
+    last = np.int32(tables.offset_at[calendar + 1] - begin - 1)
+    table, per_slot, shift = tables.offset, 1.0 / step, step + bias
     for lane in range(out.size):
         index = np.int32((np.float64(max(time[lane], 0)) + shift) * per_slot)
         slot[lane] = min(index, last)
     for lane in range(out.size):
-        out[lane] = max(time[lane], 0) + table[slot[lane]]
+        out[lane] = max(time[lane], 0) + table[np.uint64(begin + slot[lane])]

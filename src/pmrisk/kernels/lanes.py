@@ -62,13 +62,6 @@ def raise_to_start(row: Any, end: Any, duration: Any, lag: int) -> None:
 
 
 @inner
-def lower_to(row: Any, other: Any) -> None:
-    """`row` at most `other`."""
-    for lane in range(row.size):
-        row[lane] = min(row[lane], other[lane])
-
-
-@inner
 def lower_end(row: Any, at: Any, lag: int) -> None:
     """A finish `row` at most `lag` before `at`."""
     for lane in range(row.size):
@@ -109,14 +102,18 @@ def match_end(
 
 
 @inner
-def match_since(value: Any, since: Any, mark: Any, out: Any, fresh: bool) -> None:
-    """Lanes of `mark` in which `value` is no earlier than `since`, joined into `out`."""
+def match_since(
+    end: Any, lag: int, since: Any, mark: Any, out: Any, fresh: bool
+) -> None:
+    """Lanes of `mark` where `lag` after an end is no earlier than `since`."""
     if fresh:
         for lane in range(out.size):
-            out[lane] = mark[lane] & -np.int32(value[lane] >= since[lane])
+            value = np.int32(end[lane] + lag)
+            out[lane] = mark[lane] & -np.int32(value >= since[lane])
     else:
         for lane in range(out.size):
-            out[lane] |= mark[lane] & -np.int32(value[lane] >= since[lane])
+            value = np.int32(end[lane] + lag)
+            out[lane] |= mark[lane] & -np.int32(value >= since[lane])
 
 
 @inner

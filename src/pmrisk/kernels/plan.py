@@ -22,21 +22,20 @@ def free_floats(logic: Any, tables: Any, work: Any, lanes: Any, free: Any) -> No
     for j in range(free.size):
         end = work.last[0] if logic.final[j] else work.last[1]
         to_worked(tables, logic.calendar[j], end, limit[j], lanes.slot)
-    backward(logic, tables, work.minutes, work.finish, limit, lanes)
+    backward(logic, tables, work.minutes, work.ends, limit, lanes)
     for j in range(free.size):
-        free[j] = limit[j, 0] - work.finish[j, 0]
+        free[j] = limit[j, 0] - work.ends[j, 0]
 
 
 @kernel
 def driving_links(logic: Any, tables: Any, work: Any, lanes: Any, driving: Any) -> None:
     """`driving` (uint8[n_rel]): 1 where the bound of a relationship is met exactly."""
     for j in range(logic.calendar.size):
-        end = work.finish[j, 0]
+        end = work.ends[j, 0]
         start = np.int32(end - work.minutes[j, 0])
         for r in range(logic.first[j], logic.first[j + 1]):
             bound_of(
-                logic, tables, r, logic.calendar[j], work.minutes, work.finish,
-                work.moments, lanes,
+                logic, tables, r, logic.calendar[j], work.minutes, work.ends, lanes,
             )  # fmt: skip
             value = lanes.rows[4]
             if logic.mode[r] == MOMENT or logic.mode[r] == VIA:

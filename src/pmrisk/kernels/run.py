@@ -3,12 +3,12 @@
 from typing import Any, NamedTuple
 
 import numpy as np
-from pmrisk.kernels.draw import draw_tile
-from pmrisk.kernels.lanes import copy
 
 from pmrisk.kernels import inner, kernel
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
+from pmrisk.kernels.draw import draw_tile
+from pmrisk.kernels.lanes import copy
 from pmrisk.kernels.schedule import backward, forward, last_finish, mark_driving
 from pmrisk.kernels.sums import add_significance, add_sums
 from pmrisk.network.arrays import Float64, Int32
@@ -33,7 +33,7 @@ class Output(NamedTuple):
 def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
     """Late finishes of a tile, from the project's finish backwards."""
     last_finish(
-        logic, tables, logic.tails, work.finish, work.moments, work.groups,
+        logic, tables, logic.tails, work.ends, work.groups,
         work.last[1], lanes,
     )  # fmt: skip
     for calendar in range(work.groups.shape[0]):
@@ -55,11 +55,11 @@ def _write(logic: Any, work: Any, output: Any, column: int, n: int) -> None:
     for k in range(output.watch.size):
         j = output.watch[k]
         row = logic.finish_row[j]
-        source = work.moments[row] if row >= 0 else work.finish[j]
+        source = work.ends[row if row >= 0 else j]
         for lane in range(n):
             output.watched[k, column + lane] = source[lane]
     for j in range(output.starts.shape[0]):
-        end, duration = work.finish[j], work.minutes[j]
+        end, duration = work.ends[j], work.minutes[j]
         for lane in range(n):
             output.finishes[j, column + lane] = end[lane]
             output.starts[j, column + lane] = np.int32(end[lane] - duration[lane])
@@ -89,7 +89,7 @@ def run_batch(
     `column` where in `output` the first one goes. With `detailed`, the late pass runs
     and the sums of `pmrisk.kernels.sums` are gathered.
     """
-    n_lane = work.finish.shape[1]
+    n_lane = work.ends.shape[1]
     for begin in range(0, count, n_lane):
         n = min(n_lane, count - begin)
         clamped, clipped = draw_tile(
@@ -97,16 +97,16 @@ def run_batch(
         )
         work.notes[0] += clamped
         work.notes[1] += clipped
-        forward(logic, tables, work.minutes, work.finish, work.moments, lanes)
+        forward(logic, tables, work.minutes, work.ends, lanes)
         last = work.last[0]
         last_finish(
-            logic, tables, logic.ends, work.finish, work.moments, work.groups, last,
+            logic, tables, logic.ends, work.ends, work.groups, last,
             lanes,
         )  # fmt: skip
         for lane in range(n):
             work.notes[2] += last[lane] > horizon
         mark_driving(
-            logic, tables, work.minutes, work.finish, work.moments, work.groups, last,
+            logic, tables, work.minutes, work.ends, work.groups, last,
             work, lanes, n,
         )  # fmt: skip
         total_cost(costs, work.minutes, work.values, work.cost)
@@ -116,6 +116,6 @@ def run_batch(
             _late_pass(logic, tables, work, lanes)
             add_sums(scale, work.minutes, time, work.sums, n)
             add_significance(
-                scale, work.minutes, work.finish, work.late, time, work.sums, n
+                scale, work.minutes, work.ends, work.late, time, work.sums, n
             )
         _write(logic, work, output, column + begin, n)

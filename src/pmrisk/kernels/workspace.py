@@ -20,10 +20,9 @@ class Work(NamedTuple):
 
     minutes: Int32  # int32[n_row, n_lane]: planned, then drawn
     values: Float64  # float64[n_value, n_lane]
-    finish: Int32  # int32[n_act, n_lane]: early finish, own working time
+    ends: Int32  # int32[n_end, n_lane]: early finishes, then moments
     late: Int32  # int32[n_act or 1, n_lane]
     mark: Int32  # int32[n_act, n_lane]: 0, or -1 where it drives
-    moments: Int32  # int32[n_moment, n_lane]
     groups: Int32  # int32[n_cal, n_lane]
     last: Int32  # int32[2, n_lane]: the project's finish; the latest of all
     project_time: Int32  # int32[n_lane]: the finish on the project's calendar
@@ -43,14 +42,13 @@ def make_work(network: Network, n_lane: int, *, detailed: bool) -> Work:
     """A workspace with every row at its planned value."""
     n_act = len(network.activities)
     rows = (network.logic.start_row, network.logic.finish_row)
-    n_moment = 1 + max(int(row.max(initial=-1)) for row in rows)
+    n_end = max(n_act, *(1 + int(row.max(initial=-1)) for row in rows))
     return Work(
         minutes=_spread(network.planned_minutes, n_lane),
         values=_spread(network.planned_values, n_lane),
-        finish=np.zeros((n_act, n_lane), np.int32),
+        ends=np.zeros((n_end, n_lane), np.int32),
         late=np.zeros((n_act if detailed else 1, n_lane), np.int32),
         mark=np.zeros((n_act, n_lane), np.int32),
-        moments=np.zeros((n_moment, n_lane), np.int32),
         groups=np.zeros((len(network.tables.step), n_lane), np.int32),
         last=np.zeros((2, n_lane), np.int32),
         project_time=np.zeros(n_lane, np.int32),

@@ -62,7 +62,9 @@ def range_of(raw: Any) -> tuple[date, date]:
     else:
         first = last = day_of(raw)
     if first > last:
-        raise Unreadable(f"{raw} ends before it begins. Write the earlier date first.")
+        raise Unreadable(
+            f"{shown(raw)} ends before it begins. Write the earlier date first."
+        )
     return first, last
 
 

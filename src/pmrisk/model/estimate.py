@@ -183,16 +183,20 @@ def _whole(estimate: Estimate, convert: Convert) -> Shape:
 
 def _has_all_parts(estimate: Estimate) -> None:
     """Raise if an estimate lacks what its shape is made of."""
+    pairs = estimate.shape in ("discrete", "cumulative")
     try:
         _whole(estimate, lambda given: given.value)
+        complete = True
     except EstimateError:
         # Whether the values make sense depends on the units of the place.
-        return
+        complete = not pairs or len(estimate.amounts) == len(estimate.numbers)
     except (TypeError, IndexError, ValueError):
+        complete = False
+    if not complete:
         raise EstimateError(
             f"{estimate.shape} cannot be made of {len(estimate.amounts)} amounts and "
             f"{len(estimate.numbers)} numbers. Estimate.of takes the usual forms"
-        ) from None
+        )
 
 
 _BUILD: dict[str, Callable[[list[float], list[float]], Shape]] = {

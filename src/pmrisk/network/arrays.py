@@ -36,10 +36,13 @@ PLAIN = 0  # its duration is never zero
 PASSES = 1  # where its duration is zero, the moment of its predecessor passes through
 MOVES = 2  # a start milestone: moves to the next working moment
 
-# What the forward pass does for an activity beyond direct bounds, in `Logic.needs`.
+# What a relationship bounds, in working time or as a moment, in `Logic.target`.
+START, FINISH, START_MOMENT, FINISH_MOMENT = 0, 1, 2, 3
+
+# What the forward pass does for an activity beyond start bounds, in `Logic.needs`.
 FINISH_BOUNDS = 1  # something bounds its finish
-INDIRECT = 2  # a bound is not DIRECT, or its lag is uncertain
-MOMENTS_IN = 4  # a bound is a moment
+START_MOMENTS = 2  # something bounds its start by a moment
+FINISH_MOMENTS = 4  # something bounds its finish by a moment
 MOMENTS_OUT = 8  # its start or its finish is read as a moment
 
 
@@ -57,22 +60,31 @@ class CalendarTables(NamedTuple):
 
 
 class Logic(NamedTuple):
-    """Activities and relationships, in topological order with ties by id."""
+    """Activities and relationships, in topological order with ties by id.
+
+    Ends are kept in one matrix, int32[n_end, n_lane]: row j is the finish of activity j
+    in its own working time; behind them come the starts and finishes that something
+    reads as moments. `start_row` and `finish_row` say where, or -1.
+    """
 
     calendar: Int32  # int32[n_act]
     passing: Int8  # int8[n_act]: PLAIN, PASSES, MOVES
     floor: Int32  # int32[n_act]: no start before, in its own working time
     floor_moment: Int32  # int32[n_act]: the same as a moment
-    needs: Int8  # int8[n_act]: FINISH_BOUNDS | INDIRECT | MOMENTS_IN | MOMENTS_OUT
-    start_row: Int32  # int32[n_act]: row of its start in the moments, or -1
-    finish_row: Int32  # int32[n_act]: row of its finish in the moments, or -1
+    needs: Int8  # int8[n_act]: FINISH_BOUNDS | ... | MOMENTS_OUT
+    start_row: Int32  # int32[n_act]
+    finish_row: Int32  # int32[n_act]
     ends: Int8  # int8[n_act]: 1 where it may set the project's finish
     tails: Int8  # int8[n_act]: 1 where nothing surely finishes after it
     final: Int8  # int8[n_act]: 1 where it leads to the project's finish
     first: Int32  # int32[n_act + 1]: its relationships are first[j] : first[j + 1]
     pred: Int32  # int32[n_rel]
+    source: Int32  # int32[n_rel]: row of the ends that it reads
+    minus: Int8  # int8[n_rel]: 1 where the predecessor's duration is to be taken off
     kind: Int8  # int8[n_rel]
     mode: Int8  # int8[n_rel]
+    simple: Int8  # int8[n_rel]: 1 where it is an end plus a certain number of minutes
+    target: Int8  # int8[n_rel]: START, FINISH, START_MOMENT, FINISH_MOMENT
     lag: Int32  # int32[n_rel]: minutes
     lag_row: Int32  # int32[n_rel]: row of an uncertain lag in the minutes, or -1
     lag_calendar: Int32  # int32[n_rel]: where mode is VIA

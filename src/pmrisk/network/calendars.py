@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
-from pmrisk.model.calendar import Calendar
 
+from pmrisk.model.calendar import Calendar
 from pmrisk.network.arrays import CalendarTables, Int32
 
 #: No calendar gets more slots than this (64 MiB a table).

@@ -6,21 +6,23 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 
 import numpy as np
+
 from pmrisk.model.activity import Activity
 from pmrisk.model.project import Project
-
 from pmrisk.network import calendars
 from pmrisk.network.arrays import (
     DIRECT,
+    FINISH,
     FINISH_BOUNDS,
-    INDIRECT,
-    MOMENT,
-    MOMENTS_IN,
+    FINISH_MOMENT,
+    FINISH_MOMENTS,
     MOMENTS_OUT,
     MOVES,
     PASSES,
     PLAIN,
-    VIA,
+    START,
+    START_MOMENT,
+    START_MOMENTS,
     CalendarTables,
     Costs,
     Float64,
@@ -174,6 +176,7 @@ def _logic(frame: Frame, links: Sequence[Link], timeline: Timeline) -> Logic:
     tails = _tails(frame, links)
     ends = _ends(frame, tails)
     start_row, finish_row = _moment_rows(frame, links, ends)
+    source, minus = _sources(links, start_row, finish_row)
     first = np.searchsorted([link.succ for link in links], np.arange(n_act + 1))
     return Logic(
         calendar=calendar,
@@ -188,8 +191,12 @@ def _logic(frame: Frame, links: Sequence[Link], timeline: Timeline) -> Logic:
         final=_final(frame, links),
         first=first.astype(np.int32),
         pred=np.array([link.pred for link in links], np.int32),
+        source=source,
+        minus=minus,
         kind=np.array([link.kind for link in links], np.int8),
         mode=np.array([link.mode for link in links], np.int8),
+        simple=np.array([link.is_simple for link in links], np.int8),
+        target=np.array([link.target for link in links], np.int8),
         lag=np.array([link.lag for link in links], np.int32),
         lag_row=np.array([link.lag_row for link in links], np.int32),
         lag_calendar=np.array([link.lag_calendar for link in links], np.int32),
@@ -239,18 +246,28 @@ def _needs(
 ) -> Int8:
     """What the forward pass has to do for each activity beyond the common case."""
     needs = np.zeros(len(frame.activities), np.int8)
+    asked = {START: 0, FINISH: FINISH_BOUNDS, START_MOMENT: START_MOMENTS,
+             FINISH_MOMENT: FINISH_BOUNDS | FINISH_MOMENTS}  # fmt: skip
     for link in links:
-        if link.pushes_finish:
-            needs[link.succ] |= FINISH_BOUNDS
-        if link.mode != DIRECT or link.lag_row >= 0:
-            needs[link.succ] |= INDIRECT
-        if link.mode in (MOMENT, VIA):
-            needs[link.succ] |= MOMENTS_IN
+        needs[link.succ] |= asked[link.target]
     for j, clock in enumerate(frame.clocks):
         if clock.passing == PASSES:
-            needs[j] |= INDIRECT | MOMENTS_IN
+            needs[j] |= START_MOMENTS
     needs[(start_row >= 0) | (finish_row >= 0)] |= MOMENTS_OUT
     return needs
+
+
+def _sources(
+    links: Sequence[Link], start_row: Int32, finish_row: Int32
+) -> tuple[Int32, Int8]:
+    """The row of ends that each relationship reads, and 1 where it is no start yet."""
+    source = np.array([link.pred for link in links], np.int32)
+    minus = np.array([link.from_start for link in links], np.int8)
+    for r, link in enumerate(links):
+        row = (start_row if link.from_start else finish_row)[link.pred]
+        if link.mode != DIRECT and row >= 0:
+            source[r], minus[r] = row, 0
+    return source, minus
 
 
 def _moment_rows(
@@ -271,6 +288,7 @@ def _moment_rows(
     # On the continuous calendar working time is the moment already.
     kept = sorted(key for key in needed if frame.clocks[key[1]].calendar != 0)
     rows = np.full((2, len(frame.activities)), -1, np.int32)
-    for row, key in enumerate(kept):
+    # Behind the finishes in working time, one for each activity.
+    for row, key in enumerate(kept, start=len(frame.activities)):
         rows[key] = row
     return rows[0], rows[1]

@@ -1,8 +1,8 @@
 """What the plan costs: fixed sums, money per day, and people by the hour."""
 
 import numpy as np
-from pmrisk.model.activity import Activity
 
+from pmrisk.model.activity import Activity
 from pmrisk.network.arrays import Costs
 from pmrisk.network.frame import Frame
 from pmrisk.network.rows import Rows

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from pmrisk.model.activity import Activity
 from pmrisk.model.calendar import Calendar
 from pmrisk.model.project import Project
-
 from pmrisk.network.arrays import MOVES, PASSES, PLAIN
 from pmrisk.network.order import topological_order
 

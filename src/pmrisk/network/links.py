@@ -4,8 +4,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pmrisk.model.activity import Relationship
-
-from pmrisk.network.arrays import AFTER, DIRECT, KINDS, MOMENT, PASSES, VIA
+from pmrisk.network.arrays import (
+    AFTER,
+    DIRECT,
+    KINDS,
+    MOMENT,
+    PASSES,
+    START,
+    START_MOMENT,
+    VIA,
+)
 from pmrisk.network.frame import Clock, Frame
 from pmrisk.network.rows import Rows, whole_minutes
 
@@ -30,6 +38,17 @@ class Link(NamedTuple):
     def pushes_finish(self) -> bool:
         """Whether it bounds its successor's finish (FF, SF)."""
         return self.kind in (KINDS["FF"], KINDS["SF"])
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether its bound is an end of its predecessor plus a certain lag."""
+        return self.mode in (DIRECT, MOMENT) and self.lag_row < 0
+
+    @property
+    def target(self) -> int:
+        """What it bounds: START, FINISH, START_MOMENT or FINISH_MOMENT."""
+        as_moment = self.mode in (MOMENT, VIA)
+        return (START_MOMENT if as_moment else START) + self.pushes_finish
 
     @property
     def holds_finish(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from pmrisk.errors import EstimateError, Problem
 from pmrisk.model.estimate import Estimate
-from pmrisk.model.text import quoted, sentence, shown, suggestion
+from pmrisk.model.text import escaped, quoted, sentence, shown, suggestion
 from pmrisk.read.tree import List, Map, line_of
 
 _LONGEST_NAME = 200
@@ -48,7 +48,8 @@ class Place(NamedTuple):
     def inside(self, parent: Map | List, key: Any, at: str | None = None) -> "Place":
         """The place of a key or an item; `at` if it has words of its own."""
         if at is None:
-            at = f"{self.at}.{key}" if self.at else str(key)
+            word = escaped(str(key))
+            at = f"{self.at}.{word}" if self.at else word
         return Place(self.log, at, line_of(parent, key))
 
     def complain(self, message: str, code: str = "value") -> Any:

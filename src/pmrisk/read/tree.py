@@ -74,7 +74,7 @@ def tree(text: str, path: str | None) -> Any:
         finally:
             loader.dispose()
     except (yaml.YAMLError, UnicodeEncodeError) as error:
-        builder.problems.append(_unreadable(error, path))
+        builder.problems.append(_unreadable(error, path, text))
     if builder.problems:
         raise ScenarioError(sorted(builder.problems, key=lambda p: p.line or 0))
     return builder.root
@@ -88,12 +88,16 @@ def line_of(parent: Map | List, key: Any) -> int:
         return parent.line
 
 
-def _unreadable(error: Exception, path: str | None) -> Problem:
+def _unreadable(error: Exception, path: str | None, text: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = str(getattr(error, "problem", None) or getattr(error, "reason", error))
     hints = [hint for phrase, hint in _HINTS.items() if phrase in said]
     said = hints[0] if hints else escaped(said)
     line = None if mark is None else mark.line + 1
+    if isinstance(error, yaml.reader.ReaderError):
+        # Its position counts bytes in one parser, characters in the other; before a
+        # first character that cannot be read, they rarely differ by a line.
+        line = text.count("\n", 0, error.position) + 1
     return Problem("yaml", "", f"cannot be read as YAML: {said}.", path, line)
 
 

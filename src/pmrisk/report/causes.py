@@ -26,7 +26,11 @@ cruciality    |Pearson correlation of d and D|; below {floor:.3f} it is noise
 
 def what_drives(result: Result) -> Section:
     """The activities that drive the finish most."""
-    found = drivers(result, _MOST)
+    activities = result.project.activities
+    milestones = {each.id for each in activities if each.is_milestone}
+    ranked = drivers(result, len(activities))
+    # A milestone has no duration, so it passes on what drives it.
+    found = [each for each in ranked if each.id not in milestones][:_MOST]
     if not found:
         return []
     made = table(

@@ -21,19 +21,20 @@ def headline(result: Result) -> Section:
     lines: Section = [
         heading(words.plain(result.project.name), space=False),
         "",
-        f"The plan says {words.day(plan.finish.date)}: {_kept(plan.finish_level)} "
-        "of the iterations finish by then.",
+        f"The plan says {words.day(plan.finish.date)}, {_real(plan.finish_level)} "
+        "finish by then.",
     ]
     if has_costs(result):
         lines.append(
-            f"The plan costs {currency} {words.money(plan.cost)}: "
-            f"{_kept(plan.cost_level)} of the iterations stay within that."
+            f"The plan costs {currency} {words.money(plan.cost)}, "
+            f"{_real(plan.cost_level)} stay within that."
         )
     return [*lines, *_contingency(result)]
 
 
-def _kept(level: float) -> str:
-    return words.share(level / 100)
+def _real(level: float) -> str:
+    """What level a planned value really is, in one clause."""
+    return f"which is P{level:.0f}: {words.share(level / 100)} of the iterations"
 
 
 def has_costs(result: Result) -> bool:

@@ -19,6 +19,7 @@ from pmrisk.sampling.draws import Source, UInt64
 #: Dimensions with published direction numbers.
 MOST_DIMENSIONS = 21_201
 _FILE = "stats/_sobol_direction_numbers.npz"
+_HUGE = 1e150
 # P10 to P90 of a normal, in standard deviations.
 _MIDDLE = 2 * 1.2815515655446004
 
@@ -69,10 +70,10 @@ def _reversed(words: NDArray[np.uint32]) -> NDArray[np.uint32]:
 def spread(shape: Shape) -> float:
     """The standard deviation, or where there is none that of the middle four fifths."""
     sd = shape.sd
-    if math.isfinite(sd):
+    if sd < _HUGE:
         return sd
     ends = shape.quantile(np.array([0.1, 0.9]), np.array([0.9, 0.1]))
-    return float(ends[1] - ends[0]) / _MIDDLE
+    return min(float(ends[1] - ends[0]) / _MIDDLE, _HUGE)
 
 
 def weights(sources: Sequence[Source]) -> dict[str, float]:

@@ -24,6 +24,7 @@ from pmrisk.sampling.normal import normal_quantiles
 
 #: So many tables of one family before it is blended from a grid: 17 MB.
 MOST_OWN = 512
+_HUGE = 1e150
 #: The shipped PERT tables: relative modes 0, 1/128 ... 64/128.
 PERT_STEPS = 128
 PERT_WEIGHT = 4.0
@@ -111,7 +112,10 @@ class Book:
         key = family.name, parameter
         if key not in self._index:
             self._index[key] = len(self._rows)
-            self._rows.append(family.row(parameter))
+            with np.errstate(over="ignore"):
+                row = family.row(parameter)
+            # The difference of two infinities is no number, and no duration either.
+            self._rows.append(np.clip(row, -_HUGE, _HUGE))
         return self._index[key]
 
     def ends(self, left: int, right: int, share: float) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from pmrisk.model.amount import Amount, TimeUnits
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.rules.found import Found, spot_of
-from pmrisk.model.text import sentence
+from pmrisk.model.text import escaped, sentence
 
 if TYPE_CHECKING:
     from pmrisk.model.project import Project
@@ -55,7 +55,7 @@ def sound_lags(project: "Project") -> Iterator[Found]:
             wrong = wrong_time(link.lag, units, negative=True)
             if wrong:
                 here = spot.inside("after", n)._replace(at=spot.at)
-                name = f"the lag behind {link.predecessor}"
+                name = f"the lag behind {escaped(link.predecessor)}"
                 yield here.found("estimate", f"{name} {wrong}")
 
 

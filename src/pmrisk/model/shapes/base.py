@@ -10,6 +10,7 @@ three-point shape, else the median.
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -18,30 +19,49 @@ from numpy.typing import NDArray
 from pmrisk.errors import EstimateError
 
 Float64 = NDArray[np.float64]
-math.inf = math.inf
+
+# Up to so many points, importing scipy would take longer than the work.
+_FEW = 16
+_NORMAL = NormalDist()
 
 
 def check(holds: bool, rule: str) -> None:
+    """Raise `EstimateError` with `rule` unless it holds."""
     # Rules are written so that a NaN, which compares false, breaks them.
     if not holds:
         raise EstimateError(rule)
 
 
 def finite(name: str, *values: float) -> None:
+    """Raise `EstimateError` unless every value is a finite number."""
     for value in values:
         check(math.isfinite(value), f"{name} must be finite, got {value:g}")
 
 
 def given(*values: float) -> str:
+    """The values as a message shows them."""
     return ", ".join(f"{value:g}" for value in values)
 
 
 def normal_quantile(lower: Any, upper: Any) -> Float64:
     """The standard normal quantile, accurate in both tails."""
+    lower, upper = np.asarray(lower, float), np.asarray(upper, float)
+    if lower.size <= _FEW:
+        both = np.broadcast(lower, upper)
+        few = [_score(p) if p <= 0.5 else -_score(q) for p, q in both]
+        return np.array(few, np.float64).reshape(both.shape)
     from scipy.special import ndtri
 
-    lower, upper = np.asarray(lower, float), np.asarray(upper, float)
-    return np.where(lower <= 0.5, ndtri(lower), -ndtri(upper))
+    return np.asarray(np.where(lower <= 0.5, ndtri(lower), -ndtri(upper)))
+
+
+def _score(chance: float) -> float:
+    return _NORMAL.inv_cdf(chance) if chance > 0 else -math.inf
+
+
+def exponential(power: float) -> float:
+    """E to `power`, infinite where that is too large for a number."""
+    return math.exp(power) if power < 709 else math.inf
 
 
 class Shape:
@@ -124,11 +144,20 @@ class Fixed(Shape):
         return float(x >= self.value)
 
     @property
+    def mean(self) -> float:  # noqa: D102
+        return self.value
+
+    @property
+    def sd(self) -> float:  # noqa: D102
+        return 0.0
+
+    @property
     def support(self) -> tuple[float, float]:  # noqa: D102
         return self.value, self.value
 
 
 def ramp(x: float, low: float, high: float) -> float:
+    """0 below `low`, 1 from `high` on, straight between."""
     if x < low:
         return 0.0
     return 1.0 if x >= high else (x - low) / (high - low)

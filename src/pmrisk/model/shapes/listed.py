@@ -20,7 +20,10 @@ class Discrete(Shape):
     probabilities: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        check(len(self.values) > 0, "needs at least one value with its probability")
+        check(
+            0 < len(self.values) == len(self.probabilities),
+            "needs at least one value, each with its probability",
+        )
         finite("each value", *self.values)
         check(
             all(0 <= p <= 1 for p in self.probabilities),
@@ -43,7 +46,7 @@ class Discrete(Shape):
 
     def quantile(self, lower: Any, upper: Any) -> Float64:  # noqa: D102
         at = np.searchsorted(self.edges, np.asarray(lower, float), side="left")
-        return np.asarray(self.values)[at]
+        return np.asarray(np.asarray(self.values)[at])
 
     def cdf(self, x: float) -> float:  # noqa: D102
         pairs = zip(self.values, self.probabilities, strict=True)
@@ -84,7 +87,8 @@ class Cumulative(Shape):
         object.__setattr__(self, "values", tuple(values))
 
     def quantile(self, lower: Any, upper: Any) -> Float64:  # noqa: D102
-        return np.interp(lower, np.asarray(self.percents) / 100, self.values)
+        chances = np.asarray(self.percents) / 100
+        return np.asarray(np.interp(np.asarray(lower, float), chances, self.values))
 
     def cdf(self, x: float) -> float:  # noqa: D102
         last = np.searchsorted(self.values, x, side="right")
@@ -97,6 +101,18 @@ class Cumulative(Shape):
             self.percents[last - 1 : last + 1],
         )
         return (p + (q - p) * (x - a) / (b - a)) / 100
+
+    @property
+    def mean(self) -> float:  # noqa: D102
+        middle = np.convolve(self.values, [0.5, 0.5], "valid")
+        return float(np.dot(np.diff(self.percents) / 100, middle))
+
+    @property
+    def sd(self) -> float:  # noqa: D102
+        off = np.asarray(self.values) - self.mean
+        a, b = off[:-1], off[1:]
+        square = (a * a + a * b + b * b) / 3
+        return math.sqrt(np.dot(np.diff(self.percents) / 100, square))
 
     @property
     def support(self) -> tuple[float, float]:  # noqa: D102
@@ -118,7 +134,8 @@ class Empirical(Shape):
         n = len(self.values)
         # The smallest value that a share `lower` of the list does not exceed.
         at = np.ceil(np.asarray(lower, float) * n - _ROUNDING) - 1
-        return np.asarray(self.values)[np.clip(at, 0, n - 1).astype(int)]
+        places = np.clip(at, 0, n - 1).astype(int)
+        return np.asarray(np.asarray(self.values)[places])
 
     def cdf(self, x: float) -> float:  # noqa: D102
         return sum(value <= x for value in self.values) / len(self.values)

@@ -1,4 +1,4 @@
-"""Shapes with parameters: uniform, normal, lognormal, Weibull, gamma, beta."""
+"""Shapes that reach to infinity: normal, lognormal, Weibull, gamma."""
 
 import math
 from collections.abc import Mapping
@@ -12,33 +12,11 @@ from pmrisk.model.shapes.base import (
     Float64,
     Shape,
     check,
+    exponential,
     finite,
     given,
     normal_quantile,
-    ramp,
 )
-
-
-@dataclass(frozen=True)
-class Uniform(Shape):
-    """Anything between two values, equally likely."""
-
-    low: float
-    high: float
-
-    def __post_init__(self) -> None:
-        finite("a bound", self.low, self.high)
-        check(self.low <= self.high, f"needs low <= high, got {given(*self.support)}")
-
-    def quantile(self, lower: Any, upper: Any) -> Float64:  # noqa: D102
-        return self.low + np.asarray(lower) * (self.high - self.low)
-
-    def cdf(self, x: float) -> float:  # noqa: D102
-        return ramp(x, self.low, self.high)
-
-    @property
-    def support(self) -> tuple[float, float]:  # noqa: D102
-        return self.low, self.high
 
 
 @dataclass(frozen=True)
@@ -81,6 +59,7 @@ class Normal(Shape):
 
 
 def phi(x: float, sd: float) -> float:
+    """The chance that a normal around zero is at most `x`."""
     return 0.5 * math.erfc(-x / sd / math.sqrt(2)) if sd > 0 else float(x >= 0)
 
 
@@ -103,7 +82,8 @@ class Lognormal(Shape):
         """The lognormal of a given mean and standard deviation."""
         check(0 < mean < math.inf, f"needs a mean above 0, got {mean:g}")
         check(0 <= sd < math.inf, f"needs an sd of at least 0, got {sd:g}")
-        variance = math.log1p((sd / mean) ** 2)
+        variance = math.log1p(sd / mean * (sd / mean))
+        check(variance < math.inf, f"needs an sd nearer to its mean, got {sd:g}")
         return cls(math.log(mean) - variance / 2, math.sqrt(variance))
 
     @classmethod
@@ -121,7 +101,9 @@ class Lognormal(Shape):
         return cls(math.log(low) - sigma * z[0], sigma)
 
     def quantile(self, lower: Any, upper: Any) -> Float64:  # noqa: D102
-        return np.exp(self.mu + self.sigma * normal_quantile(lower, upper))
+        with np.errstate(over="ignore"):
+            values = np.exp(self.mu + self.sigma * normal_quantile(lower, upper))
+        return np.asarray(values)
 
     def cdf(self, x: float) -> float:  # noqa: D102
         return phi(math.log(x) - self.mu, self.sigma) if x > 0 else 0.0
@@ -135,11 +117,14 @@ class Lognormal(Shape):
 
     @property
     def mean(self) -> float:  # noqa: D102
-        return math.exp(self.mu + self.sigma**2 / 2)
+        return exponential(self.mu + self.sigma * self.sigma / 2)
 
     @property
     def sd(self) -> float:  # noqa: D102
-        return self.mean * math.sqrt(math.expm1(self.sigma**2))
+        variance = self.sigma * self.sigma
+        return self.mean * math.sqrt(
+            math.expm1(variance) if variance < 709 else math.inf
+        )
 
     @property
     def support(self) -> tuple[float, float]:  # noqa: D102
@@ -161,23 +146,33 @@ class Weibull(Shape):
     def quantile(self, lower: Any, upper: Any) -> Float64:  # noqa: D102
         lower, upper = np.asarray(lower, float), np.asarray(upper, float)
         below = -np.log1p(-np.minimum(lower, 0.5))
-        above = -np.log(np.minimum(upper, 0.5))
-        return self.scale * np.where(lower <= 0.5, below, above) ** (1 / self.shape)
+        with np.errstate(over="ignore", divide="ignore"):
+            above = -np.log(np.minimum(upper, 0.5))
+            rate = np.where(lower <= 0.5, below, above) ** (1 / self.shape)
+            return np.asarray(self.scale * rate)
 
     def cdf(self, x: float) -> float:  # noqa: D102
-        return -math.expm1(-((max(x, 0) / self.scale) ** self.shape))
+        return -math.expm1(-self._hazard(x))
 
     def sf(self, x: float) -> float:  # noqa: D102
-        return math.exp(-((max(x, 0) / self.scale) ** self.shape))
+        return math.exp(-self._hazard(x))
+
+    def _hazard(self, x: float) -> float:
+        """What has been risked up to `x`: the chance of more is e to minus that."""
+        if x <= 0:
+            return 0.0
+        return exponential(self.shape * math.log(x / self.scale))
 
     @property
     def mean(self) -> float:  # noqa: D102
-        return self.scale * math.gamma(1 + 1 / self.shape)
+        return self.scale * exponential(math.lgamma(1 + 1 / self.shape))
 
     @property
     def sd(self) -> float:  # noqa: D102
-        square = math.gamma(1 + 2 / self.shape) - math.gamma(1 + 1 / self.shape) ** 2
-        return self.scale * math.sqrt(max(0.0, square))
+        first = math.lgamma(1 + 1 / self.shape)
+        ratio = math.lgamma(1 + 2 / self.shape) - 2 * first
+        square = math.expm1(ratio) if ratio < 709 else math.inf
+        return self.scale * exponential(first) * math.sqrt(max(0.0, square))
 
     @property
     def support(self) -> tuple[float, float]:  # noqa: D102
@@ -201,7 +196,7 @@ class Gamma(Shape):
         lower, upper = np.asarray(lower, float), np.asarray(upper, float)
         below = gammaincinv(self.shape, np.minimum(lower, 0.5))
         above = gammainccinv(self.shape, np.minimum(upper, 0.5))
-        return self.scale * np.where(lower <= 0.5, below, above)
+        return np.asarray(self.scale * np.where(lower <= 0.5, below, above))
 
     def cdf(self, x: float) -> float:  # noqa: D102
         from scipy.special import gammainc
@@ -224,48 +219,3 @@ class Gamma(Shape):
     @property
     def support(self) -> tuple[float, float]:  # noqa: D102
         return 0.0, math.inf
-
-
-@dataclass(frozen=True)
-class Beta(Shape):
-    """The beta distribution with parameters `alpha` and `beta` from `low` to `high`."""
-
-    alpha: float
-    beta: float
-    low: float
-    high: float
-
-    def __post_init__(self) -> None:
-        check(0 < self.alpha < math.inf, f"needs an alpha above 0, got {self.alpha:g}")
-        check(0 < self.beta < math.inf, f"needs a beta above 0, got {self.beta:g}")
-        finite("a bound", self.low, self.high)
-        check(self.low <= self.high, f"needs low <= high, got {given(*self.support)}")
-
-    def quantile(self, lower: Any, upper: Any) -> Float64:  # noqa: D102
-        standard = beta_quantile(self.alpha, self.beta, lower, upper)
-        return self.low + (self.high - self.low) * standard
-
-    def cdf(self, x: float) -> float:  # noqa: D102
-        from scipy.special import betainc
-
-        at = ramp(x, self.low, self.high)
-        return float(betainc(self.alpha, self.beta, at))
-
-    def sf(self, x: float) -> float:  # noqa: D102
-        from scipy.special import betaincc
-
-        at = ramp(x, self.low, self.high)
-        return float(betaincc(self.alpha, self.beta, at))
-
-    @property
-    def support(self) -> tuple[float, float]:  # noqa: D102
-        return self.low, self.high
-
-
-def beta_quantile(alpha: float, beta: float, lower: Any, upper: Any) -> Float64:
-    from scipy.special import betaincinv
-
-    lower, upper = np.asarray(lower, float), np.asarray(upper, float)
-    below = betaincinv(alpha, beta, np.minimum(lower, 0.5))
-    above = 1 - betaincinv(beta, alpha, np.minimum(upper, 0.5))
-    return np.where(lower <= 0.5, below, above)

@@ -8,7 +8,7 @@ import numpy as np
 
 from pmrisk.errors import EstimateError
 from pmrisk.model.shapes.base import Float64, Shape, check, finite, given, ramp
-from pmrisk.model.shapes.parametric import beta_quantile
+from pmrisk.model.shapes.bounded import beta_quantile, beta_sd
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,7 @@ class _ThreePoint(Shape):
         finite("each point", self.low, self.mode, self.high)
         check(
             self.low <= self.mode <= self.high,
-            "needs low <= most likely <= high, got "
-            f"{given(self.low, self.mode, self.high)}",
+            f"needs low <= most likely <= high, got {self._points}",
         )
 
     @property
@@ -35,6 +34,10 @@ class _ThreePoint(Shape):
     def plan(self) -> float:
         return self.mode
 
+    @property
+    def _points(self) -> str:
+        return given(self.low, self.mode, self.high)
+
 
 @dataclass(frozen=True)
 class Triangular(_ThreePoint):
@@ -44,11 +47,9 @@ class Triangular(_ThreePoint):
         lower, upper = np.asarray(lower, float), np.asarray(upper, float)
         width, left = self.high - self.low, self.mode - self.low
         right = self.high - self.mode
-        return np.where(
-            lower * width < left,
-            self.low + np.sqrt(lower * width * left),
-            self.high - np.sqrt(upper * width * right),
-        )
+        rising = self.low + np.sqrt(lower * width * left)
+        falling = self.high - np.sqrt(upper * width * right)
+        return np.asarray(np.where(lower * width < left, rising, falling))
 
     def cdf(self, x: float) -> float:  # noqa: D102
         if x <= self.low:
@@ -65,6 +66,15 @@ class Triangular(_ThreePoint):
             return 1 - self.cdf(x)
         width = (self.high - self.low) * (self.high - self.mode)
         return (self.high - x) ** 2 / width
+
+    @property
+    def mean(self) -> float:  # noqa: D102
+        return self.low + (self.mode - self.low + self.high - self.low) / 3
+
+    @property
+    def sd(self) -> float:  # noqa: D102
+        left, width = self.mode - self.low, self.high - self.low
+        return math.sqrt((width * (width - left) + left * left) / 18)
 
 
 def trigen(
@@ -102,7 +112,7 @@ def trigen(
 
 @dataclass(frozen=True)
 class Pert(_ThreePoint):
-    """A beta between `low` and `high` with mean (low + weight·mode + high)/(weight + 2).
+    """A beta on `low` to `high` with mean (low + weight·mode + high)/(weight + 2).
 
     The shape parameters are 1 + weight·(mode - low)/width and its mirror; the weight
     is 4 unless given.
@@ -115,6 +125,15 @@ class Pert(_ThreePoint):
         check(
             0 < self.weight < math.inf, f"needs a weight above 0, got {self.weight:g}"
         )
+
+    @property
+    def mean(self) -> float:  # noqa: D102
+        alpha = self._shapes[0]
+        return self.low + (self.high - self.low) * alpha / (2 + self.weight)
+
+    @property
+    def sd(self) -> float:  # noqa: D102
+        return (self.high - self.low) * beta_sd(*self._shapes)
 
     @property
     def relative_mode(self) -> float:
