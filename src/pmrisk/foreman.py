@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from pmrisk.kernels.draw import make_scratch
 
+from pmrisk.kernels.draw import make_scratch
 from pmrisk.kernels.histogram import Histograms, count_rows, make_histograms
 from pmrisk.kernels.run import Output, run_batch
 from pmrisk.kernels.sums import Scale
@@ -26,6 +26,8 @@ from pmrisk.network.arrays import Float64, Int32, Int64
 KEEP_BYTES = 256 * 10**6
 #: Activity-iterations of a batch: some milliseconds of work.
 _BATCH = 2**20
+# Activity-iterations of a tile, and its bounds in blocks of 64 lanes.
+_TILE, _NARROWEST, _WIDEST = 2**19, 4, 16
 #: Iterations that lay out the histograms, and of a batch that is counted into them.
 _LAYOUT, _COUNTED = 1024, 512
 _STRIPES = 16
@@ -109,9 +111,11 @@ class Foreman:
 
     @property
     def _tile(self) -> int:
+        """As wide as a row of each kind fits the cache: 64 to 1,024 lanes."""
         if self.n_lane:
             return self.n_lane
-        return 128 if len(self.network.activities) <= 2000 else 64
+        lanes = _TILE // len(self.network.activities)
+        return 64 * min(_WIDEST, max(_NARROWEST, lanes // 64))
 
     def bench(self) -> Bench:
         """A fresh bench for one thread."""

@@ -1,4 +1,4 @@
-"""The result of a simulation: finish and cost per iteration, and where they came from."""
+"""The result of a simulation: finish and cost per iteration, and their provenance."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from pmrisk.model.project import Project
 
 from pmrisk.check import Finding
+from pmrisk.model.project import Project
 from pmrisk.network import Moment, Network
 from pmrisk.network.arrays import Float64, Int32, Int64
 from pmrisk.outcome import CostOutcome, FinishOutcome, Probability, probability

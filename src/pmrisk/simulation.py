@@ -4,12 +4,11 @@ import time
 from importlib.metadata import version
 
 import numpy as np
-from pmrisk.model.project import Project
-from pmrisk.sampling import Sampling
 
 from pmrisk import engine
 from pmrisk.check import Finding, check
 from pmrisk.foreman import Gathered, Progress
+from pmrisk.model.project import Project
 from pmrisk.network import Network, compile_network
 from pmrisk.network.arrays import Int32
 from pmrisk.outcome import CostOutcome, FinishOutcome
@@ -21,9 +20,20 @@ from pmrisk.result import (
     Provenance,
     Result,
 )
+from pmrisk.sampling import Sampling
 from pmrisk.settings import Settings, make_settings
 
 _FIRST_STAGE = 1024
+
+_CLAMPED = "{} draws exceeded 1,021 years and were held there. Give the estimate a max."
+_BELOW_ZERO = (
+    "{} of {} draws fell below zero and count as zero. Give the estimate a min of 0, "
+    "or a shape that cannot fall below."
+)
+_BEYOND = (
+    "{} iterations finish beyond the {} years that calendars reach; there every hour "
+    "counts as worked."
+)
 
 
 def simulate(
@@ -256,16 +266,12 @@ def _warnings(
     clamped, clipped, beyond = (int(count) for count in gathered.notes)
     draws = settings.iterations * max(1, len(network.sources))
     if clamped:
-        found.append(_note("clamped", f"{clamped} draws exceeded 1,021 years and were "
-                           "held there. Give the estimate a max."))  # fmt: skip
+        found.append(_note("clamped", _CLAMPED.format(clamped)))
     if clipped:
-        found.append(_note("below-zero", f"{clipped} of {draws} draws of durations fell "
-                           "below zero and count as zero. Give the estimate a min of "
-                           "0, or a shape that cannot fall below."))  # fmt: skip
+        found.append(_note("below-zero", _BELOW_ZERO.format(clipped, draws)))
     if beyond:
-        found.append(_note("beyond-calendars", f"{beyond} iterations finish beyond the "
-                           f"{network.timeline.horizon // 525600} years that calendars "
-                           "reach; their dates count every hour as worked."))  # fmt: skip
+        years = network.timeline.horizon // 525600
+        found.append(_note("beyond-calendars", _BEYOND.format(beyond, years)))
     return tuple(found)
 
 

@@ -1,11 +1,13 @@
 """`pmrisk simulate`: page, document, exit codes, and nothing half-written."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 import pmrisk
 
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 KEYS = {
     "project", "iterations", "seed", "sampling", "digest", "version", "plan", "finish",
     "cost", "targets", "milestones", "activities", "warnings", "gates",
@@ -37,6 +39,15 @@ def test_json_is_one_document_on_stdout(scenario, run):
     assert document["activities"][0]["cruciality"].keys() == {
         "pearson", "spearman", "kendall",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.yaml")), ids=lambda p: p.stem)
+def test_shipped_scenarios_have_a_page(path, run):
+    """Every scenario that teaches runs from the command line, its promise at risk."""
+    answer = run("simulate", path, "-n", 256, "--sampling", "sobol")
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    document = json.loads(run("simulate", path, "-n", 256, "--json").stdout)
+    assert 0.2 < document["targets"]["both"]["probability"] < 0.8
 
 
 def test_options_reach_the_run(scenario, run):

@@ -66,10 +66,10 @@ def test_pert_is_within_its_stated_error(mode):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_many_modes_are_blended_within_their_stated_error(mode):
-    """4e-5 standard deviations where too many modes are in use."""
+    """6e-5 standard deviations where too many modes are in use."""
     crowd = [shapes.Pert(0, m, 1) for m in np.linspace(0, 1, tables.MOST_OWN + 1)]
     shape = shapes.Pert(100, 100 + 200 * mode, 300)
-    assert error(shape, exact(pert(mode)), crowd) < 4e-5
+    assert error(shape, exact(pert(mode)), crowd) < 6e-5
 
 
 def test_pert_with_another_weight():
@@ -134,7 +134,7 @@ def test_chances_are_the_normal_distribution():
     z = np.linspace(-1, 1, 20_011)[None] * normal.score_most()
     t, weight, u = np.empty(20_011), np.empty(20_011), np.empty(20_011)
     kernels.chances(z, 0, t, weight, normal.chance_table(), u)
-    np.testing.assert_allclose(u, special.ndtr(z[0]), atol=1e-12)
+    np.testing.assert_allclose(u, special.ndtr(z[0]), rtol=0, atol=1e-12)
     assert (np.diff(u) > 0).all()
 
 

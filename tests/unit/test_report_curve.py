@@ -49,6 +49,13 @@ def test_every_mark_stands_on_the_first_line_not_before_it(finish):
     assert len(lines) < 16
 
 
+def test_a_promise_until_the_end_of_a_line_is_kept_by_it(finish):
+    """A mark at the very end of a line's last day belongs to that line."""
+    sunday = curve(finish, [])[2][:10]
+    end = datetime.fromisoformat(sunday) + timedelta(1)
+    assert curve(finish, [Mark(end, "promised")])[2].endswith(f"◄ promised {sunday}")
+
+
 def test_a_certain_finish_is_one_line():
     """Without ranges there is one date, and its chance is 100 %."""
     plan = project(parallel([10]))

@@ -50,8 +50,22 @@ def test_the_tables_fit_the_terminal(width):
     activities = parallel([[5, 8, 15], 3])
     activities[0]["name"] = "a name that is a good deal longer than a column " * 3
     _, page = _page(project(activities), width)
-    # The last line is a command to be copied, so it is never broken.
-    assert max(map(len, page.splitlines()[:-1])) <= max(width, 80)
+    *lines, last = page.splitlines()
+    assert max(map(len, lines)) <= max(width, 80)
+    # It is a command to be copied, so it is never broken.
+    assert last.startswith("repeat with: pmrisk")
+
+
+def test_milestones_drive_nothing_themselves():
+    """What leads to a milestone is named, the milestone is not."""
+    activities = [
+        *chain([[5, 8, 15]]),
+        {"id": "M", "type": "milestone", "after": ["A0"]},
+    ]
+    _, page = _page(project(activities))
+    drivers = page[page.index("What drives") : page.index("criticality   ")]
+    rows = [line.split()[0] for line in drivers.splitlines() if "100.0 %" in line]
+    assert rows == ["A0"]
 
 
 def test_many_warnings_of_a_kind_are_counted():

@@ -1,7 +1,8 @@
 """Calendar look-ups over a row of lanes: working time from moments, and back.
 
 A look-up is three loops, because LLVM does not vectorise it whole: the slot by a
-reciprocal in float64 (exact, for half a minute is added and a slot has at most 1,440),
+reciprocal in float64 (exact, for half a minute is added and a slot has at most 1,440,
+and a table has fewer than 2**31 entries),
 a gather by unsigned index, which needs no wrap-around, and the arithmetic.
 """
 
@@ -20,20 +21,27 @@ AS_START = 0.5
 
 @kernel
 def to_worked(tables: Any, calendar: int, moment: Any, out: Any, slot: Any) -> None:
-    """Working minutes before each moment, int32[n_lane]; `slot` is uint32 scratch."""
+    """Working minutes before each moment, int32[n_lane]; `slot` is uint32 scratch.
+
+    `out` must be another row than `moment`.
+    """
     if calendar == 0:
         copy(moment, out)
         return
-    step, begin = tables.step[calendar], tables.worked_at[calendar]
-    last = np.int32(tables.worked_at[calendar + 1] - begin - 1)
+    step, begin = tables.step[calendar], np.int32(tables.worked_at[calendar])
+    last = np.int32(tables.worked_at[calendar + 1] - 1)
     table, per_slot = tables.worked, 1.0 / step
+    shift = begin + 0.5 * per_slot
     for lane in range(out.size):
-        index = np.int32((np.float64(max(moment[lane], 0)) + 0.5) * per_slot)
-        slot[lane] = min(index, last)
+        inside = max(moment[lane], np.int32(0))
+        slot[lane] = np.uint32(min(np.int32(inside * per_slot + shift), last))
     for lane in range(out.size):
-        entry = table[np.uint64(begin + slot[lane])]
-        into = np.int32(max(moment[lane], 0)) - np.int32(slot[lane]) * step
-        out[lane] = (entry >> 1) + into * (entry & 1)
+        out[lane] = table[slot[lane]]
+    for lane in range(out.size):
+        index = np.int32(np.int32(slot[lane]) - begin)
+        into = np.int32(max(moment[lane], np.int32(0)) - np.int32(index * step))
+        works = np.int32(-np.int32(out[lane] & np.int32(1)))
+        out[lane] = np.int32((out[lane] >> np.int32(1)) + np.int32(into & works))
 
 
 @kernel
@@ -43,16 +51,19 @@ def to_moment(
     """The moment of each working time, int32[n_lane], as a start or as a finish.
 
     Between two shifts a working time is two moments: ``bias=AS_FINISH`` takes the
-    evening, ``bias=AS_START`` the morning after.
+    evening, ``bias=AS_START`` the morning after. `out` must be another row than `time`.
     """
     if calendar == 0:
         copy(time, out)
         return
-    step, begin = tables.step[calendar], tables.offset_at[calendar]
-    last = np.int32(tables.offset_at[calendar + 1] - begin - 1)
-    table, per_slot, shift = tables.offset, 1.0 / step, step + bias
+    step, begin = tables.step[calendar], np.int32(tables.offset_at[calendar])
+    last = np.int32(tables.offset_at[calendar + 1] - 1)
+    table, per_slot = tables.offset, 1.0 / step
+    shift = begin + (step + bias) * per_slot
     for lane in range(out.size):
-        index = np.int32((np.float64(max(time[lane], 0)) + shift) * per_slot)
-        slot[lane] = min(index, last)
+        inside = max(time[lane], np.int32(0))
+        slot[lane] = np.uint32(min(np.int32(inside * per_slot + shift), last))
     for lane in range(out.size):
-        out[lane] = max(time[lane], 0) + table[np.uint64(begin + slot[lane])]
+        out[lane] = table[slot[lane]]
+    for lane in range(out.size):
+        out[lane] = np.int32(out[lane] + max(time[lane], np.int32(0)))

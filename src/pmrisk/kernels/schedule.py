@@ -13,7 +13,6 @@ import numpy as np
 from pmrisk.kernels import inner, kernel
 from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
 from pmrisk.kernels.lanes import (
-    copy,
     count_marks,
     fill,
     lower_end,
@@ -71,14 +70,13 @@ def _keep_moments(
         row = logic.finish_row[j] if side else logic.start_row[j]
         if row < 0:
             continue
+        time, bias = ends[j], AS_FINISH if side and passing != MOVES else AS_START
         if side == 0 and passing != MOVES:
             subtract(ends[j], minutes[j], spare)
-        else:
-            copy(ends[j], spare)
-        bias = AS_FINISH if side and passing != MOVES else AS_START
-        to_moment(tables, calendar, spare, bias, ends[row], lanes.slot)
+            time = spare
+        to_moment(tables, calendar, time, bias, ends[row], lanes.slot)
         if passing == PASSES:
-            for lane in range(spare.size):
+            for lane in range(passed.size):
                 if minutes[j, lane] == 0:
                     ends[row, lane] = passed[lane]
 

@@ -6,12 +6,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pmrisk.model.activity import Activity
-from pmrisk.model.calendar import Calendar
+from pmrisk.model.calendar import CONTINUOUS, Calendar
 from pmrisk.model.project import Project
 from pmrisk.network.arrays import MOVES, PASSES, PLAIN
 from pmrisk.network.order import topological_order
-
-CONTINUOUS = "continuous"
 
 
 class Clock(NamedTuple):
@@ -39,31 +37,37 @@ class Frame:
         return {activity.id: j for j, activity in enumerate(self.activities)}
 
     @cached_property
-    def calendar_names(self) -> list[str]:
-        """The calendars in use; the continuous one is number 0."""
+    def numbers(self) -> dict[str, int]:
+        """The number of each calendar in use; those that never stop are number 0."""
         used = {self.project.calendar, *(self._named(a) for a in self.activities)}
-        return [CONTINUOUS, *sorted(used - {CONTINUOUS})]
+        stopping = sorted(name for name in used if not self._never_stops(name))
+        number = {name: c for c, name in enumerate(stopping, start=1)}
+        return {name: number.get(name, 0) for name in (CONTINUOUS.name, *sorted(used))}
+
+    def _never_stops(self, name: str) -> bool:
+        calendar = self.project.calendars[name]
+        return calendar.model_copy(update={"name": CONTINUOUS.name}) == CONTINUOUS
 
     @cached_property
     def calendars(self) -> list[Calendar]:
         """The calendars in use, by number."""
-        return [self.project.calendars[name] for name in self.calendar_names]
+        stopping = [name for name, number in self.numbers.items() if number > 0]
+        return [CONTINUOUS, *(self.project.calendars[name] for name in stopping)]
 
     @cached_property
     def clocks(self) -> list[Clock]:
         """How each activity keeps time, by position."""
-        number = {name: c for c, name in enumerate(self.calendar_names)}
-        return [_clock(a, number[self._named(a)], self) for a in self.activities]
+        return [_clock(a, self.numbers[self._named(a)], self) for a in self.activities]
 
     @property
     def project_calendar(self) -> int:
         """The number of the project's calendar."""
-        return self.calendar_names.index(self.project.calendar)
+        return self.numbers[self.project.calendar]
 
     def calendar(self, activity: Activity) -> Calendar:
         """The calendar that an activity's duration is counted on."""
         if activity.duration is not None and activity.duration.elapsed:
-            return self.project.calendars[CONTINUOUS]
+            return CONTINUOUS
         return self.project.calendars[self._named(activity)]
 
     def nominal(self, activity: Activity) -> Calendar:

@@ -7,7 +7,7 @@ a Pareto tail, the corner is cut by at most 1e-3 of the value in one 64th of an 
 
 One table serves every quantity of the same standard shape. A family of shapes with one
 parameter that occurs in more than `MOST_OWN` of them goes over to tables at a fine grid
-of the parameter, two of which are blended (within 1e-5 more).
+of the parameter, two of which are blended (within 3e-5 more).
 """
 
 import functools
@@ -22,8 +22,8 @@ from pmrisk.model import shapes
 from pmrisk.sampling.draws import BITS, OCTAVES, SIDE, Float64
 from pmrisk.sampling.normal import normal_quantiles
 
-#: So many tables of one family before it is blended from a grid: 17 MB.
-MOST_OWN = 512
+#: So many tables of one family before it is blended from a grid: 8 MB.
+MOST_OWN = 256
 _HUGE = 1e150
 #: The shipped PERT tables: relative modes 0, 1/128 ... 64/128.
 PERT_STEPS = 128
@@ -162,12 +162,12 @@ def pert_row(mode: float) -> Float64:
 
 def _pert_family(weight: float) -> Family:
     if weight == PERT_WEIGHT:
-        return Family("pert", 1 / 512, pert_row)
+        return Family("pert", 1 / 256, pert_row)
 
     def row(mode: float) -> Float64:
         return tabulated(shapes.Pert(0, mode, 1, weight))
 
-    return Family(f"pert {weight!r}", 1 / 512, row)
+    return Family(f"pert {weight!r}", 1 / 256, row)
 
 
 @functools.cache
