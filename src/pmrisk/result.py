@@ -12,6 +12,7 @@ from pmrisk.model.project import Project
 from pmrisk.network import Moment, Network
 from pmrisk.network.arrays import Float64, Int32, Int64
 from pmrisk.outcome import CostOutcome, FinishOutcome, Probability, probability
+from pmrisk.sampling import Sampling
 
 
 class Plan(NamedTuple):
@@ -78,7 +79,7 @@ class Provenance(NamedTuple):
 
     iterations: int
     seed: int
-    sampling: str
+    sampling: Sampling
     level: float
     threads: int
     digest: str
@@ -126,7 +127,7 @@ class Result:
         return self.provenance.seed
 
     @property
-    def sampling(self) -> str:
+    def sampling(self) -> Sampling:
         """``monte_carlo``, ``lhs`` or ``sobol``."""
         return self.provenance.sampling
 

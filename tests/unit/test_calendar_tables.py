@@ -1,13 +1,13 @@
-"""Compiled calendars: look-ups equal a count of minutes, in NumPy and in the kernels."""
+"""Compiled calendars: look-ups equal a count of minutes, in NumPy and compiled."""
 
 from datetime import date
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar
 
 from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
+from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar
 from pmrisk.network import calendars
 from reference import Clock
 
@@ -64,7 +64,7 @@ def check(calendar):
 @settings(max_examples=25, deadline=None)
 @given(week_calendars())
 def test_look_ups_count_the_minutes_of_any_calendar(calendar):
-    """Worked minutes, finishes (evenings) and starts (mornings), both implementations."""
+    """Worked minutes, finishes (evenings), starts (mornings), in both of them."""
     check(calendar)
 
 

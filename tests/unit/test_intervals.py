@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from standard_errors import SEED
 
 from pmrisk import intervals
+from standard_errors import SEED
 
 
 def test_a_percentile_is_an_outcome_that_enough_iterations_do_not_exceed():
@@ -55,7 +55,7 @@ def test_replicates_tell_the_error_of_a_mean():
 
 @pytest.mark.parametrize("level", [50, 80, 90])
 def test_the_interval_covers_the_truth_as_often_as_it_says(level):
-    """Of 2,000 repetitions at least 95 % less five errors; order statistics over-cover."""
+    """In 2,000 repetitions 95 %, within five errors; order statistics over-cover."""
     rng = np.random.default_rng([SEED, level])
     sample = np.sort(rng.random((2000, 500)), axis=1)
     _, low, high = intervals.percentile_indices(500, level)

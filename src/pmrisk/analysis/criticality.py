@@ -198,7 +198,7 @@ class _Moments:
             return None
         scale, week = self.data.scale, self.result.network.week_ratio
         steps = 2.0 ** (int(scale.shift[j]) - scale.finish_shift)
-        return index * math.sqrt(spread / finish) * steps * float(week[j])
+        return float(index * math.sqrt(spread / finish) * steps * week[j])
 
     def significance(self, j: int) -> float | None:
         """E[d / (d + TF) · D] / E D."""

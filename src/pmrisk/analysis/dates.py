@@ -8,7 +8,7 @@ from pmrisk import intervals
 from pmrisk.intervals import Interval
 from pmrisk.kernels.histogram import Histograms
 from pmrisk.network import Moment
-from pmrisk.network.arrays import Int32
+from pmrisk.network.arrays import Int32, Int64
 from pmrisk.outcome import DatePercentile
 from pmrisk.result import Result
 
@@ -65,7 +65,7 @@ def _from_bins(side: Histograms, j: int, level: float) -> Interval:
     return Interval(values[0], values[1], values[2])
 
 
-def _in_bin(side: Histograms, j: int, total: "np.ndarray", index: int) -> float:  # type: ignore[type-arg]
+def _in_bin(side: Histograms, j: int, total: Int64, index: int) -> float:
     """The value of the order statistic `index` (0-based), to its bin."""
     bin_ = int(np.searchsorted(total, index, side="right"))
     width = 1 << int(side.shift[j])

@@ -35,13 +35,13 @@ OPTIONS = {
 
 
 def _compiled(function: _F, **options: Any) -> _F:
-    dispatcher = numba.njit(**OPTIONS, **options)(function)
-    if numba.config.DISABLE_JIT:
+    dispatcher: Any = numba.njit(**(OPTIONS | options))(function)  # type: ignore[call-overload]
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
         return cast(_F, dispatcher)
     # numba looks at one file only when it asks whether its cache is still good; here
     # the name of a cached file says what all of them held.
     cache = dispatcher._cache
-    cache._cache_file = IndexDataCacheFile(
+    cache._cache_file = IndexDataCacheFile(  # type: ignore[no-untyped-call]
         cache._cache_path, f"{cache._impl.filename_base}-{_STAMP}", _STAMP
     )
     return cast(_F, dispatcher)

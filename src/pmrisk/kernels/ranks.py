@@ -66,4 +66,5 @@ def kendall(x: Any, y: Any) -> float:
     if tied_x == pairs or tied_y == pairs:
         return np.nan
     score = pairs - tied_x - tied_y + both - 2 * swaps
-    return score / math.sqrt(float(pairs - tied_x) * float(pairs - tied_y))
+    spread = math.sqrt(float(pairs - tied_x) * float(pairs - tied_y))
+    return float(score) / spread

@@ -22,7 +22,7 @@ _MOST = np.int32(2**20 - 1)
 def centred(time: Int32, planned: int, shift: int) -> Int64:
     """`time` less its plan, in the steps that the sums are taken in."""
     steps = (time.astype(np.int64) - planned) >> shift
-    return np.clip(steps, -_MOST, _MOST)
+    return np.asarray(np.clip(steps, -_MOST, _MOST), np.int64)
 
 
 class Scale(NamedTuple):
@@ -36,7 +36,7 @@ class Scale(NamedTuple):
 
 
 @inner
-def _centred(value: int, planned: int, shift: int) -> int:
+def _centred(value: Any, planned: Any, shift: Any) -> Any:
     steps = np.int32(value - planned) >> shift
     return min(max(steps, -_MOST), _MOST)
 

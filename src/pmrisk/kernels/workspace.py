@@ -1,6 +1,6 @@
 """The memory of one thread: everything that a tile of iterations needs, made once."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -60,5 +60,5 @@ def make_work(network: Network, n_lane: int, *, detailed: bool) -> Work:
     )
 
 
-def _spread(planned, n_lane):  # type: ignore[no-untyped-def]
+def _spread(planned: Any, n_lane: int) -> Any:
     return np.ascontiguousarray(np.repeat(planned[:, None], n_lane, axis=1))

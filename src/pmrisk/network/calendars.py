@@ -88,7 +88,8 @@ def worked(tables: CalendarTables, calendar: int, moment: Int32) -> Int32:
     inside = np.maximum(moment, 0)
     slot = np.minimum(inside // step, table.size - 1)
     entry = table[slot]
-    return ((entry >> 1) + (inside - slot * step) * (entry & 1)).astype(np.int32)
+    time = (entry >> 1) + (inside - slot * step) * (entry & 1)
+    return np.asarray(time, np.int32)
 
 
 def finish_moment(tables: CalendarTables, calendar: int, time: Int32) -> Int32:
@@ -106,4 +107,4 @@ def _moment(tables: CalendarTables, calendar: int, time: Int32, back: int) -> In
     table = tables.offset[tables.offset_at[calendar] : tables.offset_at[calendar + 1]]
     inside = np.maximum(time, 0)
     slot = np.minimum((inside + back) // step + 1, table.size - 1)
-    return (inside + table[slot]).astype(np.int32)
+    return np.asarray(inside + table[slot], np.int32)
