@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from pmrisk.kernels.draw import draw_tile, make_scratch
-from pmrisk.model.project import Project
-from pmrisk.sampling import Sampling, compile_draws
 
 from pmrisk.foreman import Foreman, Gathered
+from pmrisk.kernels.draw import draw_tile, make_scratch
 from pmrisk.kernels.sums import Scale, centred
 from pmrisk.kernels.workspace import make_work
+from pmrisk.model.project import Project
 from pmrisk.network import Network, calendars
 from pmrisk.network.arrays import Int32, Int64
 from pmrisk.outcome import FinishOutcome
+from pmrisk.sampling import Sampling, compile_draws
 
 # Bits that a centred duration or finish may take in an exact sum.
 _BITS = 20

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from pmrisk.model.project import Project
 
 from pmrisk import engine
 from pmrisk.foreman import Bench, Gathered
 from pmrisk.kernels.plan import driving_links, free_floats
+from pmrisk.model.project import Project
 from pmrisk.network import Moment, Network, calendars, compile_network
 from pmrisk.network.arrays import Int32
 

@@ -59,6 +59,18 @@ class MilestoneResult(NamedTuple):
     deadline: FinishTarget | None
 
 
+class Contingency(NamedTuple):
+    """What a level asks for beyond the plan, in working days and in money.
+
+    `both` is the chance to keep that date and that budget together.
+    """
+
+    level: float
+    days: float
+    cost: float
+    both: Probability
+
+
 class ActivityData(NamedTuple):
     """What a run gathered about every activity, in topological order.
 
@@ -159,6 +171,23 @@ class Result:
         if date is not None and budget is not None:
             both = self.joint_probability(date, budget)
         return Targets(finish, money, both)
+
+    def contingency(self, level: float | None = None) -> Contingency:
+        """The percentile less the plan, for known uncertainty only.
+
+        Raises
+        ------
+        OptionError
+            If `level` is not between 0 and 100.
+        """
+        level = self.level if level is None else level
+        finish, cost = self.finish.percentile(level), self.cost.percentile(level)
+        return Contingency(
+            level,
+            finish.days - self.plan.finish.days,
+            cost.value - self.plan.cost,
+            self.joint_probability(finish.date, cost.value),
+        )
 
     def joint_probability(self, date: datetime, budget: float) -> Probability:
         """The chance to finish by `date` and to stay within `budget`, together."""

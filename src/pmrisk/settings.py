@@ -3,13 +3,13 @@
 from typing import NamedTuple, get_args
 
 import numpy as np
-from pmrisk.model.project import Project
-from pmrisk.sampling import Sampling
 
 from pmrisk.errors import OptionError
 from pmrisk.foreman import available_threads
 from pmrisk.kernels.sums import MOST_ITERATIONS
+from pmrisk.model.project import Project
 from pmrisk.outcome import check_level
+from pmrisk.sampling import Sampling
 
 #: Where `until` gives up, unless `iterations` says otherwise.
 MOST_UNTIL = 1_000_000

@@ -82,4 +82,4 @@ def main() -> None:
     \b
         pmrisk init plans
         pmrisk simulate plans/scenario.yaml
-    """  # noqa: D301
+    """

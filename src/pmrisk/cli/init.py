@@ -27,7 +27,7 @@ def init(folder: str, as_json: bool) -> None:
     \b
         pmrisk init plans
         pmrisk simulate plans/scenario.yaml
-    """  # noqa: D301
+    """
     from pmrisk.read import starter
 
     path = Path(folder) / NAME

@@ -27,7 +27,7 @@ def schedule(scenario: str, output: str | None, as_json: bool) -> None:
     \b
         pmrisk schedule scenarios/erp-implementation.yaml
         pmrisk schedule scenarios/erp-implementation.yaml --json
-    """  # noqa: D301
+    """
     project = pmrisk.load(scenario)
     pmrisk.check(project).raise_errors()
     place = destination(output, scenario)

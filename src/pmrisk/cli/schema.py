@@ -21,7 +21,7 @@ def schema(output: str | None, as_json: bool) -> None:
 
     \b
         pmrisk schema -o pmrisk.schema.json
-    """  # noqa: D301
+    """
     place = destination(output)
     from pmrisk.read import schema as make_schema
 

@@ -53,7 +53,7 @@ def simulate(
         pmrisk simulate scenarios/erp-implementation.yaml --until 0.5d --json
         pmrisk simulate scenarios/erp-implementation.yaml \\
             --require "finish<=2028-03-31@80"
-    """  # noqa: D301
+    """
     project = pmrisk.load(scenario)
     pmrisk.check(project).raise_errors()
     check_gates(gates, project)

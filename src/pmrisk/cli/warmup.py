@@ -21,7 +21,7 @@ def warmup(as_json: bool) -> None:
 
     \b
         pmrisk warmup
-    """  # noqa: D301
+    """
     from pmrisk.cli.progress import announce_compiling
     from pmrisk.warmup import warmup as compile_kernels
 

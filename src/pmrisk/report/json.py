@@ -177,14 +177,8 @@ def _money(estimate: MoneyPercentile) -> Document:
 
 
 def _contingency(result: Result) -> Document:
-    finish = result.finish.percentile(result.level)
-    cost = result.cost.percentile(result.level)
-    return {
-        "level": result.level,
-        "days": finish.days - result.plan.finish.days,
-        "cost": cost.value - result.plan.cost,
-        "both": chance(result.joint_probability(finish.date, cost.value)),
-    }
+    level, days, cost, both = result.contingency()
+    return {"level": level, "days": days, "cost": cost, "both": chance(both)}
 
 
 def _target(target: FinishTarget | None) -> Document | None:

@@ -43,13 +43,13 @@ def has_costs(result: Result) -> bool:
 
 
 def _contingency(result: Result) -> Section:
-    level, plan, currency = result.level, result.plan, result.project.currency
-    finish = result.finish.percentile(level)
-    time = _beyond(finish.days - plan.finish.days, words.counted, "later", "earlier")
+    level, currency = result.level, result.project.currency
+    asked, finish = result.contingency(), result.finish.percentile(level)
+    time = _beyond(asked.days, words.counted, "later", "earlier")
     lines: Section = [f"P{level:g} is {words.day(finish.date)}: {time} than the plan."]
     if has_costs(result):
         cost = result.cost.percentile(level).value
-        money = _beyond(cost - plan.cost, words.money, "more", "less")
+        money = _beyond(asked.cost, words.money, "more", "less")
         lines.append(
             f"P{level:g} of the cost is {currency} {words.money(cost)}: {money} than "
             "the plan."
