@@ -133,7 +133,8 @@ def test_rows_without_a_source_stay_as_they_are():
 
 def test_durations_stop_at_zero_and_are_counted():
     """A lag may be negative, a duration may not."""
-    shape = shapes.Normal(0, 100)
+    # Narrow, so that zero itself is common: it is not clipped.
+    shape = shapes.Normal(0, 1)
     lag = drawn(minutes(nonnegative=False, A=shape))[0]
     duration = drawn(minutes(A=shape))[0]
     np.testing.assert_array_equal(duration, np.maximum(lag, 0))
@@ -142,7 +143,7 @@ def test_durations_stop_at_zero_and_are_counted():
 
 def test_values_beyond_the_limit_are_held_and_counted():
     """1,021 years are enough for anybody, and int32 must not overflow."""
-    shape = shapes.Uniform(0, 2.0**31)
+    shape = shapes.Triangular(0, 2.0**29, 2.0**31)
     found = drawn(minutes(A=shape))[0]
     assert found.max() == 2**29
     assert tile(shape) == ((found[:64] == 2**29).sum(), 0)

@@ -58,5 +58,8 @@ def inner(function: _F) -> _F:
 
 
 def inlined(function: _F) -> _F:
-    """`function` for use inside kernels only, written into its callers."""
+    """`function` for use inside kernels only, written into its caller.
+
+    For functions with one caller: a library of its own would be optimised twice.
+    """
     return _compiled(function, inline="always")

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from pmrisk.kernels import inner
+from pmrisk.kernels import inlined
 
 
-@inner
+@inlined
 def total_cost(costs: Any, minutes: Any, values: Any, cost: Any) -> None:
     """`cost` (float64[n_lane]) as `pmrisk.network.arrays.Costs` says.
 

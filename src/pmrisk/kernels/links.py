@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from pmrisk.kernels import inner
+from pmrisk.kernels import inlined, inner
 from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
 from pmrisk.kernels.lanes import add, copy
 from pmrisk.network.arrays import AFTER, DIRECT, MOMENT, VIA
@@ -24,7 +24,7 @@ def _add_lag(out: Any, lag: int, lags: Any, uncertain: bool, sign: int) -> None:
         add(out, sign * lag)
 
 
-@inner
+@inlined
 def bound(
     tables: Any,
     mode: int,
@@ -56,7 +56,7 @@ def bound(
     _add_lag(out, lag, lags, uncertain, 1)
 
 
-@inner
+@inlined
 def allowance(
     tables: Any,
     mode: int,

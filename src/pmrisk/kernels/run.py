@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pmrisk.kernels import inner, kernel
+from pmrisk.kernels import inlined, kernel
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
@@ -29,7 +29,7 @@ class Output(NamedTuple):
     finishes: Int32  # int32[n_act, n_iter], or [0, 0]
 
 
-@inner
+@inlined
 def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
     """Late finishes of a tile, from the project's finish backwards."""
     last_finish(
@@ -46,7 +46,7 @@ def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
     backward(logic, tables, work.minutes, work.late, work.late, lanes)
 
 
-@inner
+@inlined
 def _write(logic: Any, work: Any, output: Any, column: int, n: int) -> None:
     """The first `n` lanes of a tile to the columns from `column` on."""
     for lane in range(n):

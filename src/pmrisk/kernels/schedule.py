@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from pmrisk.kernels import inner, kernel
+from pmrisk.kernels import inlined, inner
 from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
 from pmrisk.kernels.lanes import (
     count_marks,
@@ -59,7 +59,7 @@ def bound_of(
     )  # fmt: skip
 
 
-@inner
+@inlined
 def _keep_moments(
     logic: Any, tables: Any, j: int, minutes: Any, ends: Any, lanes: Any
 ) -> None:
@@ -88,7 +88,7 @@ def _finish(start: Any, duration: Any, end: Any) -> None:
         end[lane] = min(np.int32(start[lane] + duration[lane]), np.int32(LIMIT))
 
 
-@kernel
+@inner
 def forward(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> None:
     """Early finishes of every activity, and the moments that other calendars read."""
     rows, spare, slot = lanes.rows, lanes.rows[5], lanes.slot
@@ -161,7 +161,7 @@ def last_finish(
                 groups[calendar, lane] = _NEVER
 
 
-@inner
+@inlined
 def _seed_marks(
     logic: Any, ends: Any, groups: Any, last: Any, work: Any, n: int
 ) -> None:
@@ -181,7 +181,7 @@ def _seed_marks(
             work.touched[j] = 1
 
 
-@inner
+@inlined
 def _pass_marks(
     logic: Any, tables: Any, minutes: Any, ends: Any, j: int, work: Any, lanes: Any
 ) -> None:
@@ -216,7 +216,7 @@ def _pass_marks(
             match_end(value, lag, pushed, mark, out, fresh)
 
 
-@inner
+@inlined
 def mark_driving(
     logic: Any,
     tables: Any,
@@ -242,7 +242,7 @@ def mark_driving(
                 _pass_marks(logic, tables, minutes, ends, j, work, lanes)
 
 
-@kernel
+@inner
 def backward(
     logic: Any, tables: Any, minutes: Any, at: Any, late: Any, lanes: Any
 ) -> None:

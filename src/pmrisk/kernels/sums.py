@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pmrisk.kernels import inner
+from pmrisk.kernels import inlined, inner
 from pmrisk.network.arrays import Int32, Int64
 
 #: Most iterations of one run.
@@ -41,7 +41,7 @@ def _centred(value: Any, planned: Any, shift: Any) -> Any:
     return min(max(steps, -_MOST), _MOST)
 
 
-@inner
+@inlined
 def add_sums(scale: Any, minutes: Any, project_time: Any, sums: Any, n: int) -> None:
     """Add the first `n` lanes to Σx, Σx² and Σxy of every activity."""
     for j in range(sums.shape[1]):
@@ -58,7 +58,7 @@ def add_sums(scale: Any, minutes: Any, project_time: Any, sums: Any, n: int) -> 
         sums[2, j] += cross
 
 
-@inner
+@inlined
 def add_significance(
     scale: Any, minutes: Any, finish: Any, late: Any, time: Any, sums: Any, n: int
 ) -> None:

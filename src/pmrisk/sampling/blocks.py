@@ -38,7 +38,7 @@ def blocks(groups: Sequence[Group], known: Collection[str]) -> list[Block]:
     Names that are not `known` are certain, so nothing can be correlated with them.
     """
     kept = [([n for n in names if n in known], rank) for names, rank in groups]
-    kept = [(sorted(names), rank) for names, rank in kept if len(names) > 1]
+    kept = [group for group in kept if len(group[0]) > 1]
     found = correlation.connected([names for names, _ in kept])
     home = {name: i for i, names in enumerate(found) for name in names}
     inside: list[list[Group]] = [[] for _ in found]
