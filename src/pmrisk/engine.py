@@ -131,7 +131,7 @@ def drawn_minutes(
     scratch = make_scratch(draws, tile)
     drawn = np.empty((len(rows), -(-count // tile) * tile), np.int32)
     for first in range(0, count, tile):
-        draw_tile(draws, first, work.minutes, work.values, scratch)
+        draw_tile(draws, first, tile, work.minutes, work.values, scratch)
         drawn[:, first : first + tile] = work.minutes[rows]
     return drawn[:, :count]
 

@@ -125,7 +125,7 @@ def test_rows_without_a_source_stay_as_they_are():
     """What is certain has been filled in by the caller."""
     draws = compiled([Source("A", TRI, True, 1, True)])
     planned, values = np.full((3, 64), 7, np.int32), np.full((1, 64), 7.0)
-    kernels.draw_tile(draws, 0, planned, values, kernels.make_scratch(draws, 64))
+    kernels.draw_tile(draws, 0, 64, planned, values, kernels.make_scratch(draws, 64))
     assert (planned[[0, 2]] == 7).all()
     assert (values == 7).all()
     assert (planned[1] >= 100).all()
@@ -154,7 +154,7 @@ def tile(shape):
     draws = compiled(minutes(A=shape))
     rows, values = np.zeros((1, 64), np.int32), np.zeros((0, 64))
     scratch = kernels.make_scratch(draws, 64)
-    return kernels.draw_tile(draws, 0, rows, values, scratch)
+    return kernels.draw_tile(draws, 0, rows.shape[1], rows, values, scratch)
 
 
 def test_nothing_uncertain_is_nothing_drawn():

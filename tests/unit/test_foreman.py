@@ -20,6 +20,8 @@ ACTIVITIES = [
     {"id": "C", "duration": {"triangular": [2, 6, 30]}, "after": ["A SS+1d"]},
     {"id": "D", "duration": {"uniform": [0, 3]}, "after": ["B", "C FF+2h"],
      "cost": {"per_day": [90, 100, 150]}},
+    # Often below zero, so that clipped draws are counted.
+    {"id": "N", "duration": {"normal": {"mean": 1, "sd": 2}}, "after": ["A"]},
     {"id": "M", "type": "milestone", "after": ["D"], "deadline": "2027-02-10"},
 ]  # fmt: skip
 GROUPS = [{"between": ["A", "B"], "rank": 0.5}]
@@ -40,7 +42,9 @@ def crew(sampling="monte_carlo", n=5000, **options):
 
 
 def assert_same(one, other):
-    for name in ("finish", "cost", "watched", "starts", "finishes", "critical", "sums"):
+    for name in (
+        "finish", "cost", "watched", "starts", "finishes", "critical", "sums", "notes"
+    ):  # fmt: skip
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name), name)
 
 

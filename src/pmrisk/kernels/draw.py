@@ -141,13 +141,14 @@ def _block(
 
 @kernel
 def draw_tile(
-    draws: Any, first: int, minutes: Any, values: Any, scratch: Any
+    draws: Any, first: int, n: int, minutes: Any, values: Any, scratch: Any
 ) -> tuple[int, int]:
     """Draw iterations `first`, a multiple of 64, to ``first + n_lane - 1``.
 
     Durations and lags go to `minutes` (int32[n_row, n_lane], whole minutes), money to
     `values` (float64[n_value, n_lane]); rows without a source stay as they are.
-    Returns how many draws were clamped at the limit, and clipped at zero.
+    Returns how many draws of the first `n` lanes, the others being spare, were clamped
+    at the limit, and clipped at zero.
     """
     # Arrays are taken out of their tuples once: for every source it would cost more
     # than to draw it.
@@ -203,7 +204,7 @@ def draw_tile(
                 straight(numbers, j, u, to, to_row)
             if is_minutes[j]:
                 least = 0.0 if bounds[j] & CLIP else -LIMIT
-                counts = whole_minutes(x, least, LIMIT, minutes, row)
+                counts = whole_minutes(x, least, LIMIT, minutes, row, n)
                 clamped, clipped = clamped + counts[0], clipped + counts[1]
     return clamped, clipped
 
@@ -215,5 +216,5 @@ def draw(
     tile = -(-n // 64) * 64
     minutes = np.zeros((n_minutes, tile), np.int32)
     values = np.zeros((n_values, tile))
-    draw_tile(draws, first, minutes, values, make_scratch(draws, tile))
+    draw_tile(draws, first, n, minutes, values, make_scratch(draws, tile))
     return minutes[:, :n], values[:, :n]

@@ -115,16 +115,18 @@ def lines(
 
 @inner
 def whole_minutes(
-    x: Any, least: float, most: float, out: Any, row: Any
+    x: Any, least: float, most: float, out: Any, row: Any, n: int
 ) -> tuple[int, int]:
     """`x` rounded half up into ``out[row]`` (int32), held between `least` and `most`.
 
-    Returns how many were beyond ± `most`, and how many below a `least` of zero.
+    Returns how many of the first `n` were beyond ± `most`, and how many below a `least`
+    of zero.
     """
     clamped, clipped, to = 0, 0, out[row]
     for lane in range(to.size):
         value = math.floor(x[0, lane] + 0.5)
-        clamped += (value > most) | (value < -most)
-        clipped += value < least
+        if lane < n:
+            clamped += (value > most) | (value < -most)
+            clipped += value < least
         to[lane] = min(max(value, least), most)
     return clamped, clipped if least == 0 else 0

@@ -93,7 +93,7 @@ def run_batch(
     for begin in range(0, count, n_lane):
         n = min(n_lane, count - begin)
         clamped, clipped = draw_tile(
-            draws, first + begin, work.minutes, work.values, scratch
+            draws, first + begin, n, work.minutes, work.values, scratch
         )
         work.notes[0] += clamped
         work.notes[1] += clipped
