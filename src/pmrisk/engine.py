@@ -13,7 +13,7 @@ from pmrisk.model.project import Project
 from pmrisk.network import Network, calendars
 from pmrisk.network.arrays import Int32, Int64
 from pmrisk.outcome import FinishOutcome
-from pmrisk.sampling import Sampling, compile_draws
+from pmrisk.sampling import Sampling, compile_draws, sobol_dimensions
 
 # Bits that a centred duration or finish may take in an exact sum.
 _BITS = 20
@@ -36,6 +36,11 @@ def _quantity(project: Project, name: str) -> str:
     fixed = activity.cost.fixed
     side = "cost" if fixed is not None and fixed.uncertain else "per_day"
     return f"{activity.id}.{side}"
+
+
+def dimensions(network: Network) -> dict[str, int]:
+    """The Sobol dimension of every stream, -1 beyond the published ones."""
+    return sobol_dimensions(network.sources, correlations(network.project))
 
 
 def watched(network: Network) -> Int32:

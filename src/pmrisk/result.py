@@ -1,5 +1,6 @@
 """The result of a simulation: finish and cost per iteration, and their provenance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -97,6 +98,8 @@ class Provenance(NamedTuple):
     digest: str
     version: str
     seconds: float
+    #: The Sobol dimension of every stream under ``sobol``, by name; else empty.
+    dimensions: Mapping[str, int]
 
 
 @dataclass(frozen=True, eq=False)

@@ -207,6 +207,7 @@ def _provenance(network: Network, settings: Settings, begun: float) -> Provenanc
         network.project.digest,
         version("pmrisk"),
         time.perf_counter() - begun,
+        engine.dimensions(network) if settings.sampling == "sobol" else {},
     )
 
 
