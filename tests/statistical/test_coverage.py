@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import pytest
-from building import chain, project
-from standard_errors import SEED
 
 import pmrisk
+from building import chain, project
+from standard_errors import SEED
 
 RUNS, N = 400, 1600
 # Two uniforms in a row, in days: the exact percentiles of a triangle from 0 to 200.
