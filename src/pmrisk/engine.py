@@ -1,7 +1,6 @@
 """A project made ready to run: its draws, and the foreman who runs them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from pmrisk.model.project import Project
 from pmrisk.network import Network, calendars
 from pmrisk.network.arrays import Int32, Int64
 from pmrisk.outcome import FinishOutcome
-from pmrisk.sampling import Sampling, compile_draws, sobol_dimensions
+from pmrisk.sampling import Draws, Sampling, compile_draws, sobol_dimensions
 
 # Bits that a centred duration or finish may take in an exact sum.
 _BITS = 20
@@ -74,19 +73,24 @@ def foreman(
     detailed: bool,
 ) -> Foreman:
     """The foreman of a simulation of `network`; `plan` is what its plan run left."""
-    draws = compile_draws(
+    draws = _draws(network, seed, sampling, iterations)
+    scale = make_scale(network, int(plan.finish[0]))
+    return _foreman(network, draws, scale, threads, detailed=detailed)
+
+
+def _draws(network: Network, seed: int, sampling: Sampling, iterations: int) -> Draws:
+    """Every source of `network` compiled, correlations and all."""
+    return compile_draws(
         network.sources,
         correlations(network.project),
         seed=seed,
         sampling=sampling,
         iterations=iterations,
     )
-    scale = make_scale(network, int(plan.finish[0]))
-    return _foreman(network, draws, scale, threads, detailed=detailed)
 
 
 def _foreman(
-    network: Network, draws: Any, scale: Scale, threads: int, *, detailed: bool
+    network: Network, draws: Draws, scale: Scale, threads: int, *, detailed: bool
 ) -> Foreman:
     return Foreman(network, draws, scale, watched(network), threads, detailed)
 
@@ -124,13 +128,7 @@ def drawn_minutes(
     iterations: int,
 ) -> Int32:
     """int32[len(rows), count]: the first draws of some rows of the minutes, again."""
-    draws = compile_draws(
-        network.sources,
-        correlations(network.project),
-        seed=seed,
-        sampling=sampling,
-        iterations=iterations,
-    )
+    draws = _draws(network, seed, sampling, iterations)
     tile = 512
     work = make_work(network, tile, detailed=False)
     scratch = make_scratch(draws, tile)

@@ -8,6 +8,7 @@ three-point shape, else the median.
 """
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import NormalDist
@@ -64,7 +65,7 @@ def exponential(power: float) -> float:
     return math.exp(power) if power < 709 else math.inf
 
 
-class Shape:
+class Shape(ABC):
     """What all shapes offer; each gives `quantile`, `cdf`, `sf`, `support`."""
 
     #: Pareto's alpha of an unbounded heavy tail; infinite where there is none.
@@ -73,22 +74,22 @@ class Shape:
     #: Whether `plan` is the most likely value.
     has_mode: bool = False
 
+    @abstractmethod
     def quantile(self, lower: Any, upper: Any) -> Float64:
         """Values not exceeded with probability `lower` = 1 - `upper`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cdf(self, x: float) -> float:
         """P(X <= x)."""
-        raise NotImplementedError
 
     def sf(self, x: float) -> float:
         """P(X > x)."""
         return 1 - self.cdf(x)
 
     @property
+    @abstractmethod
     def support(self) -> tuple[float, float]:
         """The smallest and the largest value."""
-        raise NotImplementedError
 
     @property
     def plan(self) -> float:
