@@ -64,6 +64,11 @@ class Bench(NamedTuple):
     scratch: Any
     lanes: Lanes
 
+    @property
+    def tile(self) -> int:
+        """The lanes of a tile."""
+        return int(self.work.ends.shape[1])
+
 
 @dataclass(frozen=True, eq=False)
 class Foreman:
@@ -91,7 +96,8 @@ class Foreman:
         benches: Sequence[Bench] | None = None,
     ) -> Gathered:
         """Iterations `first` (a multiple of 64) to ``first + count - 1``."""
-        benches = benches or [self.bench() for _ in range(self.threads)]
+        tile = self.tile(count)
+        benches = benches or [self.bench(tile) for _ in range(self.threads)]
         outcome = self._outcome(count)
         kept = self.detailed and self._bytes(count) <= self.keep_bytes
         sides = None
@@ -109,17 +115,16 @@ class Foreman:
     def _bytes(self, count: int) -> int:
         return len(self.network.activities) * count * 8
 
-    @property
-    def _tile(self) -> int:
-        """As wide as a row of each kind fits the cache: 64 to 1,024 lanes."""
+    def tile(self, count: int) -> int:
+        """Lanes of a tile: what fits the cache, but several tiles for each thread."""
         if self.n_lane:
             return self.n_lane
-        lanes = _TILE // len(self.network.activities)
-        return 64 * min(_WIDEST, max(_NARROWEST, lanes // 64))
+        blocks = _TILE // len(self.network.activities) // 64
+        fair = count // (self.threads * 4 * 64)
+        return 64 * max(1, min(_WIDEST, max(_NARROWEST, blocks), fair))
 
-    def bench(self) -> Bench:
-        """A fresh bench for one thread."""
-        tile = self._tile
+    def bench(self, tile: int) -> Bench:
+        """A fresh bench for one thread, for tiles of that many lanes."""
         work = make_work(self.network, tile, detailed=self.detailed)
         return Bench(work, make_scratch(self.draws, tile), make_lanes(tile))
 
@@ -132,17 +137,23 @@ class Foreman:
         finish, cost = np.empty(count, np.int32), np.empty(count)
         return Output(finish, cost, self.watch, watched, none, none)
 
-    def _batches(self, first: int, last: int) -> list[tuple[int, int]]:
+    def _batches(self, first: int, last: int, tile: int) -> list[tuple[int, int]]:
         """Columns from and to, cut at whole tiles, several for each thread."""
-        tile = self._tile
         size = max(1, _BATCH // len(self.network.activities) // tile) * tile
         fair = -(-(last - first) // (self.threads * 4 * tile)) * tile
         size = max(tile, min(size, fair))
         return [(a, min(a + size, last)) for a in range(first, last, size)]
 
     def _batch(
-        self, bench: Bench, output: Output, first: int, column: int, count: int
+        self,
+        bench: Bench,
+        output: Output,
+        first: int,
+        column: int,
+        count: int,
+        kept: int | None = None,
     ) -> None:
+        """Iterations from `first` to columns from `column`; `kept`: of the dates."""
         network = self.network
         run_batch(
             self.draws,
@@ -158,6 +169,7 @@ class Foreman:
             network.timeline.horizon,
             first,
             column,
+            column if kept is None else kept,
             count,
             self.detailed,
         )
@@ -174,7 +186,8 @@ class Foreman:
         def batch(bench: Bench, a: int, b: int) -> None:
             self._batch(bench, output, first + a, a, b - a)
 
-        _share(benches, self._batches(begin, end), batch, progress)
+        batches = self._batches(begin, end, benches[0].tile)
+        _share(benches, batches, batch, progress)
 
     def _summarise(
         self,
@@ -185,7 +198,8 @@ class Foreman:
         progress: Progress | None,
     ) -> tuple[Histograms, Histograms]:
         """Run with histograms in place of kept dates, laid out by the first ones."""
-        head = min(count, _LAYOUT)
+        head, tile = min(count, _LAYOUT), benches[0].tile
+        counted = -(-_COUNTED // tile) * tile
         starts, finishes = self._rows(head), self._rows(head)
         self._spread(
             benches, output._replace(starts=starts, finishes=finishes), first, 0, head,
@@ -197,21 +211,18 @@ class Foreman:
             _count(side, rows, head, stripes)
         del starts, finishes
         buffers = {
-            id(bench): (self._rows(_COUNTED), self._rows(_COUNTED)) for bench in benches
+            id(bench): (self._rows(counted), self._rows(counted)) for bench in benches
         }
 
         def batch(bench: Bench, a: int, b: int) -> None:
             rows = buffers[id(bench)]
-            here = Output(
-                output.finish[a:b], output.cost[a:b], output.watch,
-                output.watched[:, a:b], *rows,
-            )  # fmt: skip
-            self._batch(bench, here, first + a, 0, b - a)
+            here = output._replace(starts=rows[0], finishes=rows[1])
+            self._batch(bench, here, first + a, a, b - a, kept=0)
             for side, side_rows in zip(sides, rows, strict=True):
                 _count(side, side_rows, b - a, stripes)
 
-        edges = range(head, count, _COUNTED)
-        batches = [(a, min(a + _COUNTED, count)) for a in edges]
+        edges = range(head, count, counted)
+        batches = [(a, min(a + counted, count)) for a in edges]
         _share(benches, batches, batch, progress)
         return sides
 

@@ -61,7 +61,7 @@ def schedule(project: Project) -> Schedule:
     """
     network = compile_network(project)
     crew = engine.plan_foreman(network)
-    bench = crew.bench()
+    bench = crew.bench(64)
     plan = crew.run(0, 1, benches=[bench])
     dates = _dates(network, plan, bench)
     activities = [_scheduled(network, dates, j) for j in network.file_order]

@@ -47,8 +47,8 @@ def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
 
 
 @inlined
-def _write(logic: Any, work: Any, output: Any, column: int, n: int) -> None:
-    """The first `n` lanes of a tile to the columns from `column` on."""
+def _write(logic: Any, work: Any, output: Any, column: int, kept: int, n: int) -> None:
+    """The first `n` lanes of a tile to the columns from `column`, or `kept`, on."""
     for lane in range(n):
         output.finish[column + lane] = work.last[0, lane]
         output.cost[column + lane] = work.cost[lane]
@@ -61,8 +61,8 @@ def _write(logic: Any, work: Any, output: Any, column: int, n: int) -> None:
     for j in range(output.starts.shape[0]):
         end, duration = work.ends[j], work.minutes[j]
         for lane in range(n):
-            output.finishes[j, column + lane] = end[lane]
-            output.starts[j, column + lane] = np.int32(end[lane] - duration[lane])
+            output.finishes[j, kept + lane] = end[lane]
+            output.starts[j, kept + lane] = np.int32(end[lane] - duration[lane])
 
 
 @kernel
@@ -80,13 +80,15 @@ def run_batch(
     horizon: int,
     first: int,
     column: int,
+    kept: int,
     count: int,
     detailed: bool,
 ) -> None:
     """Iterations `first` to ``first + count - 1``; `first` is a multiple of 64.
 
     `calendar` is the project's, `horizon` the last minute that the calendars reach,
-    `column` where in `output` the first one goes. With `detailed`, the late pass runs
+    `column` where in `output` the first one goes, `kept` where its starts and finishes
+    do. With `detailed`, the late pass runs
     and the sums of `pmrisk.kernels.sums` are gathered.
     """
     n_lane = work.ends.shape[1]
@@ -118,4 +120,4 @@ def run_batch(
             add_significance(
                 scale, work.minutes, work.ends, work.late, time, work.sums, n
             )
-        _write(logic, work, output, column + begin, n)
+        _write(logic, work, output, column + begin, kept + begin, n)
