@@ -20,6 +20,7 @@ lint: $(VENV)/.installed-dev
 benchmark: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/scaling.py
+	$(BIN)/python benchmarks/sampling.py
 	$(BIN)/python benchmarks/startup.py
 
 clean:

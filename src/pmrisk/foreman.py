@@ -116,11 +116,11 @@ class Foreman:
         return len(self.network.activities) * count * 8
 
     def tile(self, count: int) -> int:
-        """Lanes of a tile: what fits the cache, but several tiles for each thread."""
+        """Lanes of a tile: what fits the cache, but two tiles for each thread."""
         if self.n_lane:
             return self.n_lane
         blocks = _TILE // len(self.network.activities) // 64
-        fair = count // (self.threads * 4 * 64)
+        fair = count // (self.threads * 2 * 64)
         return 64 * max(1, min(_WIDEST, max(_NARROWEST, blocks), fair))
 
     def bench(self, tile: int) -> Bench:
