@@ -106,7 +106,9 @@ def replicate_percentile(outcomes: Float64, level: float) -> Interval:
         percentile(np.sort(outcomes[r::REPLICATES]), level) for r in range(REPLICATES)
     ]
     half = _T15 * _spread(each)
-    return Interval(value, value - half, value + half)
+    # No percentile of a sample lies outside it.
+    low, high = float(outcomes.min()), float(outcomes.max())
+    return Interval(value, max(value - half, low), min(value + half, high))
 
 
 def _spread(each: list[float]) -> float:

@@ -215,7 +215,7 @@ class CostOutcome(_Outcome):
         """bool[n_iter]: whether the cost stays within `budget`."""
         # Sums of money differ in their last bits with the order of terms; a budget of
         # exactly the cost is kept.
-        return self.samples <= budget * (1 + 1e-12)
+        return self.samples <= budget + abs(budget) * 1e-12
 
     def probability_within(self, budget: float) -> Probability:
         """The chance to stay within `budget`."""

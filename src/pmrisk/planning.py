@@ -73,10 +73,11 @@ def schedule(project: Project) -> Schedule:
 class _Dates:
     """Working times of the plan by position, int32[n_act], and what drives."""
 
-    early_start: Int32
     early_finish: Int32
-    late_start: Int32
     late_finish: Int32
+    duration: Int32
+    #: int32[2, n_act]: early starts and finishes as the engine writes them.
+    early: Int32
     free: Int32
     critical: NDArray[np.bool_]
     driving: NDArray[np.uint8]
@@ -86,17 +87,18 @@ def _dates(network: Network, plan: Gathered, bench: Bench) -> _Dates:
     assert plan.starts is not None
     assert plan.finishes is not None
     work, lanes = bench.work, bench.lanes
-    duration = network.planned_minutes[: len(network.activities)]
-    late = work.late[:, 0].copy()
+    n_act = len(network.activities)
+    duration = network.planned_minutes[:n_act]
+    early, late = work.ends[:n_act, 0].copy(), work.late[:, 0].copy()
     driving = np.zeros(len(network.links), np.uint8)
     driving_links(network.logic, network.tables, work, lanes, driving)
     free = np.zeros(len(network.activities), np.int32)
     free_floats(network.logic, network.tables, work, lanes, free)
     return _Dates(
-        plan.starts[:, 0],
-        plan.finishes[:, 0],
-        late - duration,
+        early,
         late,
+        duration,
+        np.stack([plan.starts[:, 0], plan.finishes[:, 0]]),
         free,
         plan.critical > 0,
         driving,
@@ -111,8 +113,8 @@ def _scheduled(network: Network, dates: _Dates, j: int) -> ScheduledActivity:
         for link, drives in zip(network.links[links], dates.driving[links], strict=True)
         if drives
     }
-    early = _span(network, j, dates.early_start, dates.early_finish)
-    late = _span(network, j, dates.late_start, dates.late_finish)
+    early = _early(network, dates, j)
+    late = _late(network, dates, j, early[1])
     return ScheduledActivity(
         activity.id,
         activity.name,
@@ -127,14 +129,31 @@ def _scheduled(network: Network, dates: _Dates, j: int) -> ScheduledActivity:
     )
 
 
-def _span(
-    network: Network, j: int, starts: Int32, finishes: Int32
-) -> tuple[datetime, datetime]:
+def _early(network: Network, dates: _Dates, j: int) -> tuple[datetime, datetime]:
     """Start and finish as dates; what has no duration starts when it finishes."""
-    finish = network.timeline.date(network.finish_moments(j, finishes[j : j + 1])[0])
-    if starts[j] == finishes[j]:
+    starts, finishes = (row[j : j + 1] for row in dates.early)
+    finish = network.timeline.date(network.finish_moments(j, finishes)[0])
+    if dates.duration[j] == 0:
         return finish, finish
-    return network.timeline.date(network.start_moments(j, starts[j : j + 1])[0]), finish
+    return network.timeline.date(network.start_moments(j, starts)[0]), finish
+
+
+def _late(
+    network: Network, dates: _Dates, j: int, early: datetime
+) -> tuple[datetime, datetime]:
+    """The same from late working time, which has no moments that pass through."""
+    tables, calendar = network.tables, int(network.logic.calendar[j])
+    late = dates.late_finish[j : j + 1]
+    ends_as_start = network.activities[j].type == "start_milestone"
+    shown = calendars.start_moment if ends_as_start else calendars.finish_moment
+    finish = network.timeline.date(
+        (shown(tables, calendar, late) if calendar else late)[0]
+    )
+    if dates.duration[j] == 0:
+        return max(early, finish), max(early, finish)
+    time = late - dates.duration[j]
+    moment = calendars.start_moment(tables, calendar, time) if calendar else time
+    return network.timeline.date(moment[0]), finish
 
 
 def _float(network: Network, j: int, early: int, late: int) -> float:

@@ -56,7 +56,7 @@ def relationship(rng: random.Random, pred: int, calendars):
     elif draw < 0.4:
         link["lag"] = f"{rng.randint(-9, 60)}eh"
     elif draw < 0.5:
-        link["lag"] = {"uniform": ["1h", "7h"]}
+        link["lag"] = {"uniform": ["-6h", "7h"]}
     if calendars and "lag" in link and "e" not in str(link["lag"]):
         rules = ["successor", "successor", "predecessor", "project", "elapsed"]
         link["lag_calendar"] = rng.choice(rules)
@@ -123,29 +123,23 @@ def check_spans(result, spans, k):
         start, finish = spans[act.id]
         if act.id in watched:
             assert watched[act.id] == finish, act.id
-        elif data.starts[j, k] < data.finishes[j, k]:
+        else:
             assert network.finish_moments(j, data.finishes[j, k : k + 1])[0] == finish
             assert network.start_moments(j, data.starts[j, k : k + 1])[0] == start
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(40))
 def test_total_float_is_how_far_an_activity_can_be_pushed(seed):
     """Pushed by its float the project stays; by a minute more it moves."""
     rng = random.Random(seed)
     activities = [activity(rng, k, False) for k in range(rng.randint(3, 9))]
     for entry in activities:
-        # Pushing a start is all there is to float where no finish pulls it back. And
-        # a start at the end of a shift and one at the next are one working time, but
-        # not one moment: here nothing reads or shows a start as a moment.
-        if entry.get("type") == "start_milestone":
-            entry["type"] = "milestone"
+        # Pushing a start is all there is to float where no finish pulls it back; the
+        # float of elapsed work is in another unit.
         if "eh" in str(entry.get("duration")):
             entry["duration"] = "8h"
         for link in entry["after"]:
-            if "e" in str(link.get("lag", "")):
-                link["lag"] = "2h"
-            passes = "type" in entry or str(entry["duration"]).count("'0")
-            link["kind"] = "FS" if passes else rng.choice(["FS", "SS"])
+            link["kind"] = rng.choice(["FS", "SS"])
     built = project(activities, project={"calendar": "office"}, calendars=CALENDARS)
     plan = pmrisk.schedule(built)
     network = pmrisk.network.compile_network(built)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from pmrisk.kernels import kernel
+from pmrisk.kernels import inner, kernel
 from pmrisk.kernels.lanes import copy
 
 #: Added before dividing by the slot: a finish falls in the slot that ends with it.
@@ -42,6 +42,22 @@ def to_worked(tables: Any, calendar: int, moment: Any, out: Any, slot: Any) -> N
         into = np.int32(max(moment[lane], np.int32(0)) - np.int32(index * step))
         works = np.int32(-np.int32(out[lane] & np.int32(1)))
         out[lane] = np.int32((out[lane] >> np.int32(1)) + np.int32(into & works))
+
+
+@inner
+def to_started(
+    tables: Any, calendar: int, moment: Any, out: Any, spare: Any, slot: Any
+) -> None:
+    """The most working time whose start is shown no later than each moment.
+
+    A start at the end of a shift is shown at the next one, so it is a minute less than
+    what is worked by then where a moment lies in between.
+    """
+    to_worked(tables, calendar, moment, out, slot)
+    to_moment(tables, calendar, out, AS_START, spare, slot)
+    for lane in range(out.size):
+        if spare[lane] > moment[lane]:
+            out[lane] = np.int32(out[lane] - 1)
 
 
 @kernel

@@ -5,20 +5,21 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pmrisk.kernels import inlined, kernel
-from pmrisk.kernels.calendar import to_worked
+from pmrisk.kernels.calendar import to_started, to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
 from pmrisk.kernels.lanes import copy
 from pmrisk.kernels.schedule import backward, forward, last_finish, mark_driving
 from pmrisk.kernels.sums import add_significance, add_sums
-from pmrisk.network.arrays import Float64, Int32
+from pmrisk.network.arrays import MOVES, PASSES, Float64, Int32
 
 
 class Output(NamedTuple):
     """Where iterations leave their outcomes; column `k - first` belongs to iteration k.
 
     `watched` holds the finishes of the activities `watch`, as moments where they keep
-    one, else in their own working time; so do `starts` and `finishes`, unless empty.
+    one, else in their own working time; so do `starts` and `finishes`, unless empty,
+    where an activity's duration may be zero.
     """
 
     finish: Int32  # int32[n_iter]: the project's finish, a moment
@@ -39,10 +40,14 @@ def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
     for calendar in range(work.groups.shape[0]):
         to_worked(tables, calendar, work.last[0], work.groups[calendar], lanes.slot)
     for j in range(logic.calendar.size):
-        if logic.final[j]:
-            copy(work.groups[logic.calendar[j]], work.late[j])
+        end, late = work.last[0 if logic.final[j] else 1], work.late[j]
+        if logic.passing[j] == MOVES:
+            spare = lanes.rows[5]
+            to_started(tables, logic.calendar[j], end, late, spare, lanes.slot)
+        elif logic.final[j]:
+            copy(work.groups[logic.calendar[j]], late)
         else:
-            to_worked(tables, logic.calendar[j], work.last[1], work.late[j], lanes.slot)
+            to_worked(tables, logic.calendar[j], end, late, lanes.slot)
     backward(logic, tables, work.minutes, work.late, work.late, lanes)
 
 
@@ -60,6 +65,15 @@ def _write(logic: Any, work: Any, output: Any, column: int, kept: int, n: int) -
             output.watched[k, column + lane] = source[lane]
     for j in range(output.starts.shape[0]):
         end, duration = work.ends[j], work.minutes[j]
+        if logic.passing[j] == PASSES and logic.finish_row[j] >= 0:
+            finish, start = (
+                work.ends[logic.finish_row[j]],
+                work.ends[logic.start_row[j]],
+            )
+            for lane in range(n):
+                output.finishes[j, kept + lane] = finish[lane]
+                output.starts[j, kept + lane] = start[lane]
+            continue
         for lane in range(n):
             output.finishes[j, kept + lane] = end[lane]
             output.starts[j, kept + lane] = np.int32(end[lane] - duration[lane])

@@ -11,7 +11,13 @@ from typing import Any
 import numpy as np
 
 from pmrisk.kernels import inlined, inner
-from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
+from pmrisk.kernels.calendar import (
+    AS_FINISH,
+    AS_START,
+    to_moment,
+    to_started,
+    to_worked,
+)
 from pmrisk.kernels.lanes import (
     count_marks,
     fill,
@@ -55,7 +61,7 @@ def bound_of(
     lags = minutes[logic.lag_row[r]] if uncertain else source
     bound(
         tables, logic.mode[r], calendar, logic.lag_calendar[r], logic.lag[r], lags,
-        uncertain, source, lanes.rows[4], lanes.rows[5], lanes.slot,
+        uncertain, source, lanes.rows[4], lanes.rows[5], lanes.rows[7], lanes.slot,
     )  # fmt: skip
 
 
@@ -262,24 +268,29 @@ def backward(
             pred, mode, lag = logic.pred[r], logic.mode[r], logic.lag[r]
             side, simple = logic.target[r] & 1, logic.simple[r]
             limit, row = at[j] if side else rows[0], late[pred]
+            starts = logic.kind[r] & 1 or logic.passing[pred] == MOVES
             if simple and mode == MOMENT:
                 if not looked_up & (1 << side):
                     to_moment(
                         tables, logic.calendar[j], limit, AS_START, rows[2 + side], slot
                     )
                     looked_up |= 1 << side
-                fill(rows[5], -lag)
                 for lane in range(row.size):
-                    rows[5, lane] += rows[2 + side, lane]
-                to_worked(tables, logic.calendar[pred], rows[5], rows[4], slot)
+                    rows[5, lane] = np.int32(rows[2 + side, lane] - lag)
+                if starts:
+                    to_started(
+                        tables, logic.calendar[pred], rows[5], rows[4], rows[6], slot
+                    )
+                else:
+                    to_worked(tables, logic.calendar[pred], rows[5], rows[4], slot)
                 limit, lag = rows[4], 0
             elif not (simple and mode == DIRECT):
                 uncertain = logic.lag_row[r] >= 0
                 lags = minutes[logic.lag_row[r]] if uncertain else limit
                 allowance(
                     tables, mode, logic.calendar[pred], logic.calendar[j],
-                    logic.lag_calendar[r], lag, lags, uncertain, limit, rows[4],
-                    rows[5], slot,
+                    logic.lag_calendar[r], lag, lags, uncertain, starts, limit, rows[4],
+                    rows[5], rows[6], rows[7], slot,
                 )  # fmt: skip
                 limit, lag = rows[4], 0
             if logic.kind[r] & 1:

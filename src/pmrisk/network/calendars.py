@@ -81,6 +81,13 @@ def _tables(
     return worked, offset
 
 
+def reach(tables: CalendarTables) -> int:
+    """The last minute that every calendar knows."""
+    slots = np.diff(tables.worked_at)[1:] - 1
+    known = slots * tables.step[1:]
+    return int(known.min(initial=np.iinfo(np.int32).max))
+
+
 def worked(tables: CalendarTables, calendar: int, moment: Int32) -> Int32:
     """Working minutes of `calendar` before each moment (int32 minutes)."""
     step = int(tables.step[calendar])

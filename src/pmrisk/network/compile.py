@@ -19,7 +19,6 @@ from pmrisk.network.arrays import (
     MOMENTS_OUT,
     MOVES,
     PASSES,
-    PLAIN,
     START,
     START_MOMENT,
     START_MOMENTS,
@@ -83,21 +82,22 @@ class Network:
         return [self.position[activity.id] for activity in self.project.activities]
 
     def finish_moments(self, j: int, time: Int32) -> Int32:
-        """Finishes of activity `j` in its own working time, as moments.
+        """Finishes of activity `j` as moments, given as the engine writes them.
 
-        A start milestone finishes when it starts: at the next working moment.
+        That is in its own working time, unless its duration may be zero. A start
+        milestone finishes when it starts: at the next working moment.
         """
         calendar = int(self.logic.calendar[j])
-        if calendar == 0:
+        if calendar == 0 or self.logic.passing[j] == PASSES:
             return time
         if self.logic.passing[j] == MOVES:
             return calendars.start_moment(self.tables, calendar, time)
         return calendars.finish_moment(self.tables, calendar, time)
 
     def start_moments(self, j: int, time: Int32) -> Int32:
-        """Starts of activity `j` in its own working time, as moments."""
+        """Starts of activity `j` as moments, given as the engine writes them."""
         calendar = int(self.logic.calendar[j])
-        if calendar == 0:
+        if calendar == 0 or self.logic.passing[j] == PASSES:
             return time
         return calendars.start_moment(self.tables, calendar, time)
 
@@ -159,7 +159,7 @@ def _timeline(frame: Frame, links: Sequence[Link], most: Sequence[int]) -> Timel
         calendar=number,
         minutes_per_day=frame.calendars[number].minutes_per_day,
         start_worked=int(calendars.worked(tables, number, start)[0]),
-        horizon=days * 1440,
+        horizon=min(days * 1440, calendars.reach(tables)),
     )
 
 
@@ -280,10 +280,12 @@ def _moment_rows(
         if link.mode != DIRECT
     }
     for j, activity in enumerate(frame.activities):
-        read_at_end = ends[j] or activity.deadline is not None
+        passing = frame.clocks[j].passing
         # Elsewhere a finish follows from working time; where a duration may be zero,
         # the moment of the predecessor passes through and must be kept.
-        if read_at_end and frame.clocks[j].passing != PLAIN:
+        if passing == PASSES:
+            needed |= {(0, j), (1, j)}
+        elif passing == MOVES and (ends[j] or activity.deadline is not None):
             needed.add((1, j))
     # On the continuous calendar working time is the moment already.
     kept = sorted(key for key in needed if frame.clocks[key[1]].calendar != 0)
