@@ -104,6 +104,11 @@ class Scheduler:
                 for link in activity.after
             ]
             floor = self.begin
+            named = self.clocks[activity.calendar or self.project.calendar]
+            elapsed = activity.duration is not None and activity.duration.elapsed
+            if activity.type != "start_milestone" and not elapsed:
+                # Nothing begins before the plan's first working moment.
+                floor = named.start(named.worked(floor))
             if activity.start_no_earlier_than is not None:
                 floor = max(floor, self.minutes(activity.start_no_earlier_than))
             floor = max(floor, (pushed or {}).get(activity.id, 0))

@@ -145,9 +145,15 @@ def _shift(most: int) -> int:
 
 def tails(network: Network) -> tuple[float, float]:
     """The heaviest tails, as Pareto's alpha, behind the finish and behind the cost."""
-    minutes: Sequence[float] = [
-        s.shape.tail_index for s in network.sources if s.is_minutes
-    ]
-    money = [s.shape.tail_index for s in network.sources if not s.is_minutes]
-    finish = min(minutes, default=np.inf)
-    return finish, min([finish, *money])
+    n_act = len(network.activities)
+    logic, costs = network.logic, network.costs
+    paid = (costs.rate != 0) | np.isin(np.arange(n_act), costs.day_act)
+    finish, cost = [], []
+    for source in network.sources:
+        alpha = float(source.shape.tail_index)
+        lag = source.is_minutes and source.row >= n_act
+        if source.is_minutes and (lag or logic.final[source.row]):
+            finish.append(alpha)
+        if not source.is_minutes or (not lag and paid[source.row]):
+            cost.append(alpha)
+    return min(finish, default=np.inf), min(cost, default=np.inf)

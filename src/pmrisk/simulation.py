@@ -30,6 +30,10 @@ _BELOW_ZERO = (
     "{} of {} draws fell below zero and count as zero. Give the estimate a min of 0, "
     "or a shape that cannot fall below."
 )
+_NOT_CONVERGED = (
+    "the interval of P{:g} is still {:.3g} days wide, not {:g}, after {} iterations. "
+    "Allow more."
+)
 _BEYOND = (
     "{} iterations finish beyond the {} years that calendars reach; there every hour "
     "counts as worked."
@@ -142,7 +146,8 @@ def _converge(
         moments = np.concatenate([moments, more.finish])
         if progress is not None:
             progress(len(moments), None)
-        width = _width(network, moments, settings)
+        outcome = _finish(network, moments, settings, True, True)
+        width = _width(outcome, settings.level)
         if width <= settings.until or goal >= settings.iterations:
             return settings._replace(iterations=goal)
         ratio = 1.1 * (width / settings.until) ** 2
@@ -154,9 +159,9 @@ def _whole_tiles(goal: float, most: int) -> int:
     return most if goal >= most else int(-(-goal // 1024) * 1024)
 
 
-def _width(network: Network, moments: Int32, settings: Settings) -> float:
-    outcome = _finish(network, moments, settings, True, True)
-    estimate = outcome.percentile(settings.level)
+def _width(outcome: FinishOutcome, level: float) -> float:
+    """Working days between the bounds of a percentile's interval."""
+    estimate = outcome.percentile(level)
     if estimate.low is None or estimate.high is None:
         return np.inf
     return estimate.high.days - estimate.low.days
@@ -191,7 +196,7 @@ def _result(
         finish=finish,
         cost=cost,
         milestones=_milestones(network, gathered, settings, finish),
-        warnings=_warnings(network, gathered, settings),
+        warnings=_warnings(network, gathered, settings, finish),
         critical_counts=gathered.critical,
         activity_data=_activity_data(network, plan, gathered) if activities else None,
     )
@@ -260,7 +265,7 @@ def _activity_data(
 
 
 def _warnings(
-    network: Network, gathered: Gathered, settings: Settings
+    network: Network, gathered: Gathered, settings: Settings, finish: FinishOutcome
 ) -> tuple[Finding, ...]:
     """What the checks found, and what happened while running."""
     found = [f for f in check(network.project).findings if f.severity != "info"]
@@ -273,6 +278,11 @@ def _warnings(
     if beyond:
         years = network.timeline.horizon // 525600
         found.append(_note("beyond-calendars", _BEYOND.format(beyond, years)))
+    if settings.until is not None:
+        width = _width(finish, settings.level)
+        if width > settings.until:
+            asked = settings.level, width, settings.until, settings.iterations
+            found.append(_note("not-converged", _NOT_CONVERGED.format(*asked)))
     return tuple(found)
 
 

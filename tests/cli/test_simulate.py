@@ -168,3 +168,14 @@ def test_interruption_leaves_with_130_and_writes_nothing(scenario, run, monkeypa
 def test_a_bug_keeps_its_traceback(scenario, run, no_run):
     """Only what a user can mend is made a line."""
     assert isinstance(run("simulate", scenario).exception, AssertionError)
+
+
+def test_a_wrong_option_is_one_line(scenario):
+    """Click's own errors too leave with 2 and one line."""
+    from click.testing import CliRunner
+
+    from pmrisk.cli import main
+
+    result = CliRunner().invoke(main, ["simulate", str(scenario), "-n", "abc"])
+    assert result.exit_code == 2
+    assert len(result.stderr.strip().splitlines()) == 1

@@ -243,3 +243,57 @@ def test_finish_on_one_activity_leaves_the_others_out():
     )
     assert plan.finish.days == 2
     assert plan.critical_path == ("A", "M")
+
+
+def test_empty_work_is_shown_where_its_moment_is():
+    """After its floor, not before the start, and with the milestone beside it."""
+    built = project(
+        [
+            {"id": "A", "duration": 5},
+            {"id": "Z", "duration": 0, "after": ["A FS+2ed"]},
+            {"id": "M", "type": "milestone", "after": ["A FS+2ed"]},
+            {"id": "F", "duration": 0, "start_no_earlier_than": "2027-01-11"},
+            {"id": "N", "duration": 0},
+            {"id": "K", "type": "milestone"},
+        ],
+        project={"calendar": "office"},
+        calendars={"office": CALENDARS["office"]},
+    )
+    plan = {a.id: str(a.early_finish) for a in pmrisk.schedule(built).activities}
+    assert plan["Z"] == plan["M"] == "2027-01-10 17:00:00"
+    assert plan["F"] == "2027-01-11 00:00:00"
+    # The first working moment of the plan.
+    assert plan["N"] == plan["K"] == "2027-01-04 08:00:00"
+
+
+def test_a_calendar_that_runs_out_is_said():
+    """Shifts to the minute reach 31 years; a longer plan is warned about."""
+    week = {"mon-fri": ["08:00-12:01", "13:00-16:59"]}
+    built = project(
+        [{"id": "A", "duration": 10_000}],
+        project={"calendar": "k"},
+        calendars={"k": {"week": week}},
+    )
+    result = pmrisk.simulate(built, 64)
+    assert "beyond-calendars" in {warning.code for warning in result.warnings}
+
+
+def test_late_starts_can_be_kept():
+    """Delayed to its late start across calendars, an activity moves nothing."""
+    for seed in range(25):
+        built = build(seed, True)
+        plan = pmrisk.schedule(built)
+        for found in plan.activities:
+            activities = tuple(
+                a.model_copy(update={"start_no_earlier_than": found.late_start})
+                if a.id == found.id
+                else a
+                for a in built.activities
+            )
+            pulled = any(
+                link.kind in ("FF", "SF") for a in activities for link in a.after
+            )
+            if pulled or found.early_start > found.late_start:
+                continue
+            moved = built.model_copy(update={"activities": activities})
+            assert pmrisk.schedule(moved).finish == plan.finish, (seed, found.id)

@@ -89,3 +89,41 @@ def test_a_finish_beyond_the_calendars_is_said():
     )  # fmt: skip
     codes = {w.code for w in pmrisk.simulate(built, 2000).warnings}
     assert "beyond-calendars" in codes
+
+
+def test_a_saving_is_within_its_own_budget():
+    """A negative cost of exactly the budget keeps it."""
+    built = project([{"id": "A", "duration": 3, "cost": {"fixed": -100}}])
+    found = pmrisk.simulate(built, 50)
+    assert found.cost.probability_within(-100).value == 1
+    assert found.plan.cost_level == 100
+
+
+def test_a_fat_tail_takes_no_sd_from_what_it_cannot_reach():
+    """A duration that costs nothing leaves the cost its sd, and the finish loses it."""
+    tail = {"lognormal_pareto": {"p50": 5, "p90": 10, "tail_from": 0.9, "alpha": 1.6}}
+    activities = [
+        {"id": "A", "duration": tail},
+        {"id": "B", "duration": [1, 2, 3], "cost": {"fixed": [100, 200, 300]}},
+    ]
+    found = pmrisk.simulate(project(activities), 200)
+    assert found.finish.sd is None
+    assert found.cost.sd > 0
+    apart = pmrisk.simulate(project(activities, project={"finish": "B"}), 200)
+    assert apart.finish.sd > 0
+
+
+@pytest.mark.parametrize("sampling", ["sobol", "lhs"])
+def test_intervals_stay_inside_the_sample(sampling):
+    """However fat the tail, no bound lies before the project's start."""
+    tail = {"p50": 5, "p90": 10, "tail_from": 0.9, "alpha": 0.3}
+    built = project(chain([{"lognormal_pareto": tail}]))
+    found = pmrisk.simulate(built, 64, sampling=sampling)
+    p80, samples = found.finish.percentile(80), found.finish.samples
+    assert samples.min() <= p80.low.days <= p80.days <= p80.high.days <= samples.max()
+
+
+def test_until_says_when_it_gives_up():
+    """The iterations allowed are too few for the width asked for."""
+    found = pmrisk.simulate(project(chain([[5, 8, 15]])), 2000, until=0.0001)
+    assert [w.code for w in found.warnings] == ["not-converged"]

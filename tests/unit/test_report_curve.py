@@ -25,7 +25,7 @@ def test_bars_are_cumulative_and_their_dark_ends_add_up(finish):
     light = [line.count("░") for line in lines]
     whole = [line.count("░") + line.count("█") for line in lines]
     assert light == [0, *whole[:-1]]
-    assert whole[-1] == 32
+    assert whole[-1] == 28
     assert 4 <= len(lines) <= 14
 
 

@@ -120,7 +120,7 @@ def activities(result: Result, everything: bool = False) -> "pd.DataFrame":
 
 def noise_floor(iterations: int) -> float:
     """The |corr| that unrelated samples stay below in 95 % of cases: 1.96/√N."""
-    return 1.959963984540054 / math.sqrt(iterations)
+    return min(1.0, 1.959963984540054 / math.sqrt(iterations))
 
 
 def _metrics(

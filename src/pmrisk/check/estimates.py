@@ -30,14 +30,16 @@ def fat_tail(view: View) -> Iterator[Finding]:
             ("duration", activity.duration),
             ("cost.fixed", activity.cost.fixed),
             ("cost.per_day", activity.cost.per_day),
+            *(("after", link.lag) for link in activity.after),
         ):
             alpha = None if estimate is None else _tail(estimate)
             if alpha is not None and alpha <= 2:
+                lost = "mean" if alpha <= 1 else "standard deviation"
                 yield finding(
                     "fat-tail",
                     f"{activity.id}.{name}",
-                    f"a tail with alpha {alpha:g} has no standard deviation, so that "
-                    "none is reported. Give it a max where one exists.",
+                    f"a tail with alpha {alpha:g} has no {lost}, so that none is "
+                    "reported. Give it a max where one exists.",
                 )
 
 

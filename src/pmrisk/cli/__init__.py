@@ -59,6 +59,12 @@ class Group(click.Group):
         except PmriskError as error:
             click.echo(str(error), err=True)
             ctx.exit(2)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            named = error.ctx.command_path if error.ctx else "pmrisk"
+            click.echo(f"{error.format_message()} See: {named} -h", err=True)
+            ctx.exit(2)
         except KeyboardInterrupt:
             # Click would say "Aborted!" and leave with 1, which means a failed gate.
             click.echo("interrupted", err=True)

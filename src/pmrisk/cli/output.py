@@ -69,6 +69,8 @@ def destination(output: str | None, scenario: str | None = None) -> Destination:
         If nothing can be written there, or the scenario itself lies there.
     """
     if output is None:
+        if sys.stdout is None:
+            raise OutputError("standard output is closed. Give a file with -o.")
         return Destination(None)
     # A link keeps pointing where it does: what it points to is replaced.
     path = Path(os.path.realpath(output))

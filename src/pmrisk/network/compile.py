@@ -173,6 +173,7 @@ def _logic(frame: Frame, links: Sequence[Link], timeline: Timeline) -> Logic:
     floor_moment = np.array(
         [timeline.minutes(_floor(project, a)) for a in frame.activities], np.int32
     )
+    _lift_floors(frame, timeline, floor_moment)
     tails = _tails(frame, links)
     ends = _ends(frame, tails)
     start_row, finish_row = _moment_rows(frame, links, ends)
@@ -201,6 +202,19 @@ def _logic(frame: Frame, links: Sequence[Link], timeline: Timeline) -> Logic:
         lag_row=np.array([link.lag_row for link in links], np.int32),
         lag_calendar=np.array([link.lag_calendar for link in links], np.int32),
     )
+
+
+def _lift_floors(frame: Frame, timeline: Timeline, moments: Int32) -> None:
+    """What may take no time begins with the plan's first working moment."""
+    begin = timeline.minutes(max(frame.project.start, frame.project.data_date))
+    for j, (activity, clock) in enumerate(
+        zip(frame.activities, frame.clocks, strict=True)
+    ):
+        passes = clock.passing == PASSES and clock.calendar > 0
+        if moments[j] == begin and (activity.type == "milestone" or passes):
+            at = moments[j : j + 1]
+            time = calendars.worked(timeline.tables, clock.nominal, at)
+            moments[j] = calendars.start_moment(timeline.tables, clock.nominal, time)[0]
 
 
 def _floors(timeline: Timeline, calendar: Int32, moments: Int32) -> Int32:

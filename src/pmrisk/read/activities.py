@@ -12,6 +12,7 @@ from pmrisk.model.text import number, quoted, shown
 from pmrisk.read.estimates import estimate
 from pmrisk.read.fields import (
     BAD,
+    NOT_YET,
     Key,
     Place,
     Record,
@@ -58,7 +59,8 @@ def activity(value: Any, place: Place) -> Activity | None:
 def _after(value: Any, place: Place) -> Any:
     """The relationships that could be read."""
     links = []
-    for k, raw in items(value, place, "[A090, A080 SS+5d]"):
+    many = [(0, value)] if isinstance(value, Map) else None
+    for k, raw in many or items(value, place, "[A090, A080 SS+5d]"):
         # The predecessors are the activity's own: the address ends there.
         here = place if raw is value else place.inside(value, k, place.at)
         link = _relationship(raw, here._replace(at=place.at.removesuffix(".after")))
@@ -123,6 +125,9 @@ def _effort(value: Any) -> Amount:
 
 
 def _constraint(value: Any, place: Place) -> Any:
+    if isinstance(value, str) and value in _CONSTRAINTS:
+        place._replace(at=f"{place.at}.{value}").complain(NOT_YET, "unsupported")
+        return {}
     return good(CONSTRAINT.read(value, place))
 
 

@@ -70,6 +70,10 @@ class Key(NamedTuple):
     required: bool = False
 
 
+#: Of what the format has and this version does not.
+NOT_YET = "not supported yet. Remove it; this version does not simulate it."
+
+
 @dataclass(frozen=True)
 class Record:
     """The keys of one kind of mapping; `later` are known, but not supported yet."""
@@ -97,8 +101,7 @@ class Record:
 
     def _unknown(self, name: str, place: Place, value: Map) -> None:
         if name in self.later:
-            message = "not supported yet. Remove it; this version does not simulate it."
-            place.inside(value, name).complain(message, "unsupported")
+            place.inside(value, name).complain(NOT_YET, "unsupported")
             return
         known = suggestion(name, [*self.keys, *self.later])
         hint = known or f" Known keys: {', '.join(self.keys)}."

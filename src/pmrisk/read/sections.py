@@ -120,6 +120,8 @@ def _between(value: Any, place: Place) -> Any:
         for k, raw in items(value, place, "[A120, A130]")
         if isinstance(value, List) or place.complain("needs at least two names.")
     ]
+    if not names and isinstance(value, List):
+        place.complain("needs at least two names.")
     return BAD if not names or any(each is BAD for each in names) else tuple(names)
 
 

@@ -13,7 +13,8 @@ _STEPS = [timedelta(hours=h) for h in (1, 2, 4, 12)] + [
 ]
 # A Monday, so that weeks end on Sundays.
 _ORIGIN = datetime(1900, 1, 1)
-_BAR = 32
+# So that a line with its mark fits 80 columns.
+_BAR = 28
 
 
 class Mark(NamedTuple):
@@ -35,7 +36,7 @@ def curve(finish: FinishOutcome, marks: Sequence[Mark]) -> list[str]:
     for row in rows:
         chance = finish.probability_within(row).value
         here = [mark for mark in marks if since < mark.moment <= row]
-        lines.append(_line(row, before, chance, here))
+        lines += _lines(row, before, chance, here)
         before, since = chance, row
     return lines
 
@@ -63,12 +64,16 @@ def _not_before(moment: datetime, step: timedelta) -> datetime:
     return _ORIGIN - (_ORIGIN - moment) // step * step
 
 
-def _line(row: datetime, before: float, chance: float, here: Sequence[Mark]) -> str:
+def _lines(
+    row: datetime, before: float, chance: float, here: Sequence[Mark]
+) -> list[str]:
+    """A date with its bar; each mark but the first on a line of its own."""
     light, full = round(before * _BAR), round(chance * _BAR)
     bar = "░" * light + "█" * (full - light)
-    notes = ", ".join(f"{mark.label} {_date(mark.moment)}" for mark in here)
     text = f"{_date(row):<16} {words.share(chance):>8}  {bar:<{_BAR}}"
-    return f"{text}  ◄ {notes}" if notes else text.rstrip()
+    notes = [f"  ◄ {mark.label} {_date(mark.moment)}" for mark in here]
+    lines = [text + note for note in notes[:1]] or [text.rstrip()]
+    return lines + [" " * len(text) + note for note in notes[1:]]
 
 
 def _date(moment: datetime) -> str:

@@ -9,8 +9,9 @@ from pmrisk.model.activity import Activity, Relationship
 from pmrisk.model.amount import Amount, TimeUnits
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar
 from pmrisk.model.estimate import Estimate
-from pmrisk.model.rules.found import Found, spot_of
-from pmrisk.model.text import escaped, sentence
+from pmrisk.model.resource import Resource
+from pmrisk.model.rules.found import Found, Spot, spot_of
+from pmrisk.model.text import escaped, quoted, sentence
 
 if TYPE_CHECKING:
     from pmrisk.model.project import Project
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST = 2**29
 #: Sums of money beyond this are refused: cents would be lost in a total.
 MOST_MONEY = 1e15
+#: More units of a resource than this are refused.
+MOST_UNITS = 1_000_000
 
 
 def durations(project: "Project") -> Iterator[Found]:
@@ -70,6 +73,30 @@ def sound_costs(project: "Project") -> Iterator[Found]:
             wrong = None if estimate is None else wrong_money(estimate)
             if wrong:
                 yield spot.inside("cost", key).found("estimate", wrong)
+        yield from _assignments(project, k, activity)
+    for name, resource in project.resources.items():
+        if isinstance(resource, Resource) and resource.rate > MOST_MONEY:
+            spot = Spot(("resources", name), f"resources {quoted(name)}")
+            yield spot.inside("rate").found(
+                "rate", f"must stay below {MOST_MONEY:,.0f}, got {resource.rate:g}"
+            )
+
+
+def _assignments(project: "Project", k: int, activity: Activity) -> Iterator[Found]:
+    units = (project.calendars.get(project.calendar) or STANDARD).units
+    for assigned in activity.resources:
+        spot = spot_of(k, activity).inside("resources", assigned.resource)
+        if assigned.units is not None and assigned.units > MOST_UNITS:
+            yield spot.found(
+                "units", f"must stay below {MOST_UNITS:,}, got {assigned.units:g}"
+            )
+        if assigned.effort is not None and (
+            abs(units.minutes(assigned.effort)) > LONGEST * 1000
+        ):
+            yield spot.found(
+                "effort",
+                f"is more than a million years, got {assigned.effort}. Check its unit",
+            )
 
 
 def _calendar(project: "Project", activity: Activity) -> Calendar:
