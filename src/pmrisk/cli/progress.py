@@ -65,4 +65,7 @@ def announce_compiling() -> None:
     from pmrisk.warmup import needs_compiling
 
     if needs_compiling():
-        click.echo("compiling the kernels, once per machine ...", err=True)
+        click.echo(
+            "compiling the kernels, once per machine; Ctrl-C waits for it ...",
+            err=True,
+        )
