@@ -74,3 +74,20 @@ def test_a_reader_who_has_seen_enough_is_no_error():
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait() == 0
+
+
+def test_no_input_is_overwritten(tmp_path, run):
+    """Neither the scenario nor the measured values that it refers to."""
+    past = tmp_path / "past.csv"
+    past.write_text("days\n4\n6\n")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        "pmrisk: 1\nproject: {name: P, start: 2027-01-04}\n"
+        "activities: [{id: A, duration: {empirical: past.csv, column: days}}]\n"
+    )
+    for name in (past, plan):
+        before = name.read_text()
+        result = run("simulate", plan, "-n", 64, "-o", name)
+        assert result.exit_code == 2
+        assert "is what this run reads" in result.stderr
+        assert name.read_text() == before

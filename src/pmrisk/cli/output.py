@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,13 +61,13 @@ class Destination:
             _write_file(self.path, data)
 
 
-def destination(output: str | None, scenario: str | None = None) -> Destination:
+def destination(output: str | None, inputs: Sequence[str] = ()) -> Destination:
     """Where to write, tried before the work is done, so that no long run is lost.
 
     Raises
     ------
     OutputError
-        If nothing can be written there, or the scenario itself lies there.
+        If nothing can be written there, or one of the `inputs` lies there.
     """
     if output is None:
         if sys.stdout is None:
@@ -74,8 +75,8 @@ def destination(output: str | None, scenario: str | None = None) -> Destination:
         return Destination(None)
     # A link keeps pointing where it does: what it points to is replaced.
     path = Path(os.path.realpath(output))
-    if scenario is not None and path == Path(os.path.realpath(scenario)):
-        raise OutputError(f"{output}: is the scenario itself. Choose another file.")
+    if path in [Path(os.path.realpath(given)) for given in inputs]:
+        raise OutputError(f"{output}: is what this run reads. Choose another file.")
     try:
         _try(path)
     except OSError as error:

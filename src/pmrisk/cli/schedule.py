@@ -30,7 +30,7 @@ def schedule(scenario: str, output: str | None, as_json: bool) -> None:
     """
     project = pmrisk.load(scenario)
     pmrisk.check(project).raise_errors()
-    place = destination(output, scenario)
+    place = destination(output, project.inputs)
     announce_compiling()
     plan = pmrisk.schedule(project)
     if as_json:

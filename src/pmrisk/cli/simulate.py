@@ -57,7 +57,7 @@ def simulate(
     project = pmrisk.load(scenario)
     pmrisk.check(project).raise_errors()
     check_gates(gates, project)
-    place = destination(output, scenario)
+    place = destination(output, project.inputs)
     announce_compiling()
     with Bar() as progress:
         result = pmrisk.simulate(

@@ -70,6 +70,12 @@ class Project(Value):
     #: Where it was read, if it was.
     path: str | None = None
     _files: str = PrivateAttr(default="")
+    _inputs: tuple[str, ...] = PrivateAttr(default=())
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Every file that it was read from: the scenario and what that refers to."""
+        return self._inputs
 
     @model_validator(mode="before")
     @classmethod

@@ -1,5 +1,6 @@
 """Estimates in a scenario: every form, sizes by their name, values from a table."""
 
+import os
 from typing import Any
 
 from pmrisk.errors import EstimateError
@@ -44,6 +45,7 @@ def _from_file(value: Map, place: Place) -> list[float]:
         raise EstimateError("column must be the name of a column.")
     values, digest = column(value["empirical"], wanted, place.log.folder)
     place.log.files.append(digest)
+    place.log.paths.append(os.path.join(place.log.folder, value["empirical"]))
     return values
 
 

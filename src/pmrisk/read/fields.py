@@ -27,6 +27,8 @@ class Log:
     sizes: dict[str, Estimate] = field(default_factory=dict)
     #: Hashes of the files that this one refers to.
     files: list[str] = field(default_factory=list)
+    #: Where they are.
+    paths: list[str] = field(default_factory=list)
 
     def add(self, code: str, at: str, message: str, line: int | None) -> None:
         """Note one problem."""

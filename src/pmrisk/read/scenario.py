@@ -85,6 +85,7 @@ def _project(root: Any, log: Log, text: str) -> Project:
         raise ScenarioError(log.ordered())
     files = [hashlib.sha256(text.encode()).hexdigest(), *log.files]
     draft._files = "\n".join(files)
+    draft._inputs = tuple(dict.fromkeys([*filter(None, [log.path]), *log.paths]))
     return draft
 
 
