@@ -7,7 +7,7 @@ import numpy as np
 from pmrisk.kernels import kernel
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.lanes import copy
-from pmrisk.kernels.schedule import backward, bound_of
+from pmrisk.kernels.schedule import backward, bound_of, latest_finishes
 from pmrisk.network.arrays import MOMENT, VIA
 
 
@@ -19,9 +19,7 @@ def free_floats(logic: Any, tables: Any, work: Any, lanes: Any, free: Any) -> No
     to the project's finish, or to the latest of all where it does not lead to that.
     """
     limit = work.mark
-    for j in range(free.size):
-        end = work.last[0] if logic.final[j] else work.last[1]
-        to_worked(tables, logic.calendar[j], end, limit[j], lanes.slot)
+    latest_finishes(logic, tables, work.last, work.groups, limit, lanes)
     backward(logic, tables, work.minutes, work.ends, limit, lanes)
     for j in range(free.size):
         free[j] = limit[j, 0] - work.ends[j, 0]

@@ -5,13 +5,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pmrisk.kernels import inlined, kernel
-from pmrisk.kernels.calendar import to_started, to_worked
+from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
-from pmrisk.kernels.lanes import copy
-from pmrisk.kernels.schedule import backward, forward, last_finish, mark_driving
+from pmrisk.kernels.schedule import (
+    backward,
+    forward,
+    last_finish,
+    latest_finishes,
+    mark_driving,
+)
 from pmrisk.kernels.sums import add_significance, add_sums
-from pmrisk.network.arrays import MOVES, PASSES, Float64, Int32
+from pmrisk.network.arrays import PASSES, Float64, Int32
 
 
 class Output(NamedTuple):
@@ -37,17 +42,7 @@ def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
         logic, tables, logic.tails, work.ends, work.groups,
         work.last[1], lanes,
     )  # fmt: skip
-    for calendar in range(work.groups.shape[0]):
-        to_worked(tables, calendar, work.last[0], work.groups[calendar], lanes.slot)
-    for j in range(logic.calendar.size):
-        end, late = work.last[0 if logic.final[j] else 1], work.late[j]
-        if logic.passing[j] == MOVES:
-            spare = lanes.rows[5]
-            to_started(tables, logic.calendar[j], end, late, spare, lanes.slot)
-        elif logic.final[j]:
-            copy(work.groups[logic.calendar[j]], late)
-        else:
-            to_worked(tables, logic.calendar[j], end, late, lanes.slot)
+    latest_finishes(logic, tables, work.last, work.groups, work.late, lanes)
     backward(logic, tables, work.minutes, work.late, work.late, lanes)
 
 

@@ -19,6 +19,7 @@ from pmrisk.kernels.calendar import (
     to_worked,
 )
 from pmrisk.kernels.lanes import (
+    copy,
     count_marks,
     fill,
     lower_end,
@@ -246,6 +247,28 @@ def mark_driving(
             work.critical[j] += marked
             if marked:
                 _pass_marks(logic, tables, minutes, ends, j, work, lanes)
+
+
+@inner
+def latest_finishes(
+    logic: Any, tables: Any, last: Any, groups: Any, out: Any, lanes: Any
+) -> None:
+    """The latest finishes, in own working time, that the project's end allows.
+
+    `last` is int32[2, n_lane]: the project's finish, and the latest of all for what
+    does not lead to that. `groups` (int32[n_cal, n_lane]) is left with the first of
+    them on every calendar, looked up once for all activities.
+    """
+    for calendar in range(groups.shape[0]):
+        to_worked(tables, calendar, last[0], groups[calendar], lanes.slot)
+    for j in range(logic.calendar.size):
+        calendar, end = logic.calendar[j], last[0 if logic.final[j] else 1]
+        if logic.passing[j] == MOVES:
+            to_started(tables, calendar, end, out[j], lanes.rows[5], lanes.slot)
+        elif logic.final[j]:
+            copy(groups[calendar], out[j])
+        else:
+            to_worked(tables, calendar, end, out[j], lanes.slot)
 
 
 @inner
