@@ -14,9 +14,17 @@ from pmrisk.model.value import Value
 
 Kind = Literal["FS", "SS", "FF", "SF"]
 LagCalendar = Literal["predecessor", "successor", "project", "elapsed"]
-ActivityType = Literal["task", "milestone", "start_milestone"]
+ActivityType = Literal[
+    "task", "milestone", "start_milestone", "level_of_effort", "summary"
+]
 
 KINDS: tuple[Kind, ...] = ("FS", "SS", "FF", "SF")
+#: Imposed dates; one or two of them on an activity.
+CONSTRAINTS = (
+    "start_on", "start_no_earlier_than", "start_no_later_than", "finish_on",
+    "finish_no_earlier_than", "finish_no_later_than", "must_start_on",
+    "must_finish_on",
+)  # fmt: skip
 
 #: An estimate in any of the forms that `Estimate.of` takes.
 AnyEstimate = Annotated[Estimate, BeforeValidator(Estimate.of)]
@@ -99,8 +107,22 @@ class Cost(Value):
     per_day: AnyEstimate | None = None
 
 
+class Baseline(Value):
+    """What was once agreed: a frozen plan of one activity."""
+
+    start: StartDate | None = None
+    finish: EndDate | None = None
+    cost: float | None = Field(default=None, allow_inf_nan=False)
+
+
 class Activity(Value):
-    """Work with a duration, or a milestone without one."""
+    """Work with a duration, a milestone without one, or the span of other activities.
+
+    A level of effort spans its SS and FF predecessors; a summary spans the activities
+    in the subtree of its `wbs`. Of imposed dates, lower bounds always hold, upper
+    bounds (`*_no_later_than`, `start_on`, `finish_on`) limit late dates, and `must_*`
+    override logic in the plan.
+    """
 
     id: str
     name: str = ""
@@ -108,12 +130,37 @@ class Activity(Value):
     type: ActivityType = "task"
     #: None: the project's.
     calendar: str | None = None
-    #: None for milestones only.
+    #: None for milestones, levels of effort and summaries.
     duration: AnyEstimate | None = None
     after: tuple[AnyRelationship, ...] = ()
     cost: Cost = Cost()
     resources: tuple[Assignment, ...] = ()
+    start_on: StartDate | None = None
     start_no_earlier_than: StartDate | None = None
+    start_no_later_than: StartDate | None = None
+    finish_on: EndDate | None = None
+    finish_no_earlier_than: EndDate | None = None
+    finish_no_later_than: EndDate | None = None
+    must_start_on: StartDate | None = None
+    must_finish_on: EndDate | None = None
+    as_late_as_possible: bool = False
+    #: Scheduled by hand: it starts there whatever its logic says.
+    manual_start: StartDate | None = None
+    actual_start: StartDate | None = None
+    actual_finish: EndDate | None = None
+    #: Of the duration, 0 to 100.
+    percent_complete: float = Field(default=0.0, ge=0, le=100)
+    #: What is left of the duration; wins over `percent_complete`.
+    remaining: AnyEstimate | None = None
+    #: Work was interrupted then, and goes on no earlier than `resume`.
+    suspend: StartDate | None = None
+    resume: StartDate | None = None
+    #: The remaining duration is what lasts until then.
+    expected_finish: EndDate | None = None
+    actual_cost: float = Field(default=0.0, allow_inf_nan=False)
+    baseline: Baseline | None = None
+    #: Of several projects in one plan, whose it is.
+    subproject: str | None = None
     deadline: EndDate | None = None
     owner: str | None = None
     category: str | None = None
@@ -123,4 +170,25 @@ class Activity(Value):
     @property
     def is_milestone(self) -> bool:
         """Whether it is an event of no duration."""
-        return self.type != "task"
+        return self.type in ("milestone", "start_milestone")
+
+    @property
+    def is_span(self) -> bool:
+        """Whether its dates are those of what it covers."""
+        return self.type in ("level_of_effort", "summary")
+
+    @property
+    def constraints(self) -> dict[str, datetime]:
+        """The imposed dates by name."""
+        given = {name: getattr(self, name) for name in CONSTRAINTS}
+        return {name: moment for name, moment in given.items() if moment is not None}
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of it is done."""
+        return self.actual_finish is not None
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether some of it is done, and some is not."""
+        return self.actual_start is not None and self.actual_finish is None

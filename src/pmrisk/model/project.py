@@ -26,8 +26,33 @@ class Defaults(Value):
     iterations: int = Field(default=10_000, ge=1, le=MOST_ITERATIONS)
     seed: int = Field(default=1, ge=0, le=MOST_SEED)
     level: float = Field(default=80.0, gt=0, lt=100)
-    progress: Literal["retained_logic"] = "retained_logic"
+    #: How started work goes on when its predecessors are not done: after them, or now.
+    progress: Literal["retained_logic", "progress_override", "actual_dates"] = (
+        "retained_logic"
+    )
     lag_calendar: LagCalendar = "successor"
+    #: Whether total float is that of the finish, of the start, or the smaller one.
+    total_float: Literal["finish", "start", "smallest"] = "finish"
+    #: What follows nothing may slip to the project's finish, or not at all.
+    open_ends: Literal["float", "critical"] = "float"
+    #: Whether a milestone stays where its predecessor ends or moves to working time.
+    milestones: Literal["moment", "working"] = "moment"
+    #: Where lags behind a start are counted from once the predecessor has started.
+    start_lag: Literal["early_start", "actual_start"] = "early_start"
+    #: Whether an activity as late as possible moves its early dates, or has late ones.
+    as_late: Literal["early_dates", "late_dates"] = "early_dates"
+    #: Whether every imposed date overrides logic in the plan, not only `must_*`.
+    honor_constraints: bool = False
+
+
+class Subproject(Value):
+    """One of several projects in a plan, with dates of its own."""
+
+    name: str = ""
+    start: StartDate
+    data_date: StartDate | None = None
+    #: Late dates are counted back from then.
+    must_finish_by: EndDate | None = None
 
 
 class Correlation(Value):
@@ -58,6 +83,8 @@ class Project(Value):
     start: StartDate
     data_date: StartDate = Field(default=None, validate_default=False)  # type: ignore[assignment]
     target_finish: EndDate | None = None
+    #: Late dates are counted back from then, not from the finish.
+    must_finish_by: EndDate | None = None
     budget: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     calendar: str = "standard"
     #: The activity whose finish is the project's; None: the latest of all.
@@ -66,6 +93,7 @@ class Project(Value):
     calendars: dict[str, Calendar] = Field(default_factory=dict)
     activities: tuple[Activity, ...]
     resources: dict[str, Resource] = Field(default_factory=dict)
+    subprojects: dict[str, Subproject] = Field(default_factory=dict)
     correlations: tuple[Correlation, ...] = ()
     #: Where it was read, if it was.
     path: str | None = None

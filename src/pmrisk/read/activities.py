@@ -3,7 +3,14 @@
 from typing import Any
 
 from pmrisk.errors import EstimateError
-from pmrisk.model.activity import KINDS, Activity, Cost, Relationship
+from pmrisk.model.activity import (
+    CONSTRAINTS,
+    KINDS,
+    Activity,
+    Baseline,
+    Cost,
+    Relationship,
+)
 from pmrisk.model.amount import Amount, amount
 from pmrisk.model.dates import end_of, start_of
 from pmrisk.model.estimate import Estimate
@@ -12,11 +19,11 @@ from pmrisk.model.text import number, quoted, shown
 from pmrisk.read.estimates import estimate
 from pmrisk.read.fields import (
     BAD,
-    NOT_YET,
     Key,
     Place,
     Record,
     choice,
+    flag,
     good,
     identity,
     items,
@@ -29,11 +36,9 @@ from pmrisk.read.fields import (
 )
 from pmrisk.read.tree import Map
 
+_TYPES = ("task", "milestone", "start_milestone", "level_of_effort", "summary")
 LAG_CALENDARS = ("predecessor", "successor", "project", "elapsed")
-_CONSTRAINTS = (
-    "start_on", "start_no_later_than", "finish_on", "finish_no_earlier_than",
-    "finish_no_later_than", "must_start_on", "must_finish_on", "as_late_as_possible",
-)  # fmt: skip
+_LATE = "as_late_as_possible"
 #: Stands in for an estimate that could not be read, so that the rest is checked.
 _UNREAD = Estimate.of([1, 2, 3])
 
@@ -45,10 +50,10 @@ def activity(value: Any, place: Place) -> Activity | None:
     found = ACTIVITY.read(value, place)
     if found.get("id", BAD) is BAD:
         return None
-    constraint = found.pop("constraint", None)
-    if constraint and "start_no_earlier_than" in found:
-        place.complain("gives start_no_earlier_than twice. Remove one.")
-    fields = good(found) | (constraint or {})
+    constraint = found.pop("constraint", None) or {}
+    for name_ in constraint.keys() & found.keys():
+        place.complain(f"gives {name_} twice. Remove one.")
+    fields = good(found) | constraint
     if found.get("duration") is BAD or found.get("type") is BAD:
         # Whether it may have a duration, or needs one, cannot be told.
         fields["duration"] = _UNREAD
@@ -125,10 +130,30 @@ def _effort(value: Any) -> Amount:
 
 
 def _constraint(value: Any, place: Place) -> Any:
-    if isinstance(value, str) and value in _CONSTRAINTS:
-        place._replace(at=f"{place.at}.{value}").complain(NOT_YET, "unsupported")
+    if value == _LATE:
+        return {_LATE: True}
+    if isinstance(value, str) and value in CONSTRAINTS:
+        place.complain(f"{value} needs a date. Write {{{value}: 2027-04-01}}.")
         return {}
     return good(CONSTRAINT.read(value, place))
+
+
+def _percent(value: Any) -> float:
+    """Per cent from 0 to 100; 0.4 could be a share as well, so it is refused."""
+    raw = value.strip().removesuffix("%") if isinstance(value, str) else value
+    percent = number(raw, "40")
+    if not 0 <= percent <= 100:
+        raise EstimateError(f"must lie between 0 and 100, got {shown(value)}.")
+    if 0 < percent < 1 and raw is value:
+        raise EstimateError(
+            f"{shown(value)} may mean a share or per cent. Write {percent * 100:g}, or "
+            f"{percent:g}% if it is less than one per cent."
+        )
+    return percent
+
+
+def _baseline(value: Any, place: Place) -> Any:
+    return Baseline.made(**good(BASELINE.read(value, place)))
 
 
 def _codes(value: Any, place: Place) -> Any:
@@ -139,15 +164,37 @@ def _codes(value: Any, place: Place) -> Any:
     return good(found)
 
 
-_START = Key(
-    scalar(start_of),
-    ref("date"),
-    "the activity starts on this date at the earliest.",
-)
-CONSTRAINT = Record(
-    "a mapping such as {start_no_earlier_than: 2027-04-01}",
-    {"start_no_earlier_than": _START},
-    later=_CONSTRAINTS,
+def _start(help: str) -> Key:
+    return Key(scalar(start_of), ref("date"), help)
+
+
+def _end(help: str) -> Key:
+    return Key(scalar(end_of), ref("date"), help)
+
+
+_IMPOSED = {
+    "start_on": _start("it starts no earlier, and late dates no later."),
+    "start_no_earlier_than": _start("it starts on this date at the earliest."),
+    "start_no_later_than": _start("its late start is no later than this."),
+    "finish_on": _end("it finishes no earlier, and late dates no later."),
+    "finish_no_earlier_than": _end("it finishes on this date at the earliest."),
+    "finish_no_later_than": _end("its late finish is no later than this."),
+    "must_start_on": _start("it starts then whatever its logic says."),
+    "must_finish_on": _end("it finishes then whatever its logic says."),
+    _LATE: Key(
+        scalar(flag),
+        {"type": "boolean"},
+        "it starts as late as its successors allow.",
+    ),
+}
+CONSTRAINT = Record("a mapping such as {start_no_earlier_than: 2027-04-01}", _IMPOSED)
+BASELINE = Record(
+    "a mapping such as {start: 2027-01-04, finish: 2027-02-12, cost: 12000}",
+    {
+        "start": _start("its start in the baseline."),
+        "finish": _end("its finish in the baseline."),
+        "cost": Key(scalar(number), ref("number"), "its cost in the baseline."),
+    },
 )
 RELATIONSHIP = Record(
     "text such as A1 SS+5d, or a mapping with an activity",
@@ -195,13 +242,11 @@ ACTIVITY = Record(
         ),
         "type": Key(
             scalar(
-                choice(
-                    ("task", "milestone", "start_milestone"),
-                    later=("level_of_effort", "summary"),
-                )
+                choice(_TYPES)
             ),
-            {"enum": ["task", "milestone", "start_milestone"]},
-            "task if not given; a start_milestone moves to the next working moment.",
+            {"enum": list(_TYPES)},
+            "task if not given; a start_milestone moves to the next working moment, a "
+            "level_of_effort spans its predecessors, a summary its part of the wbs.",
         ),
         "duration": Key(estimate, ref("estimate"), "working time of its calendar."),
         "after": Key(
@@ -221,10 +266,27 @@ ACTIVITY = Record(
             },
             "who works on it: {consultant: 3} or {consultant: {effort: 40d}}.",
         ),
-        "start_no_earlier_than": _START,
+        **_IMPOSED,
         "constraint": Key(
-            _constraint, ref("constraint"), "an imposed date: start_no_earlier_than."
+            _constraint,
+            {"anyOf": [{"const": _LATE}, ref("constraint")]},
+            "one or two imposed dates, or as_late_as_possible.",
         ),
+        "manual_start": _start("scheduled by hand: its start whatever its logic says."),
+        "actual_start": _start("when it really started."),
+        "actual_finish": _end("when it was really done."),
+        "percent_complete": Key(
+            scalar(_percent), ref("number"), "of its duration, 0 to 100."
+        ),
+        "remaining": Key(
+            estimate, ref("estimate"), "what is left of its duration."
+        ),
+        "suspend": _start("when work was interrupted."),
+        "resume": _start("interrupted work goes on no earlier than this."),
+        "expected_finish": _end("the remaining duration is what lasts until then."),
+        "actual_cost": Key(scalar(number), ref("number"), "spent so far."),
+        "baseline": Key(_baseline, ref("baseline"), "what was once agreed."),
+        "subproject": Key(scalar(name), ref("text"), "one of the subprojects."),
         "deadline": Key(
             scalar(end_of), ref("date"), "a promised date: measured, never enforced."
         ),
@@ -237,7 +299,6 @@ ACTIVITY = Record(
         ),
     },
     later=(
-        "actual_start", "actual_finish", "percent_complete", "remaining", "actual_cost",
-        "exists", "quality", "backlog", "margin", "baseline", "combine",
+        "exists", "quality", "backlog", "margin", "combine",
     ),
 )  # fmt: skip

@@ -173,6 +173,19 @@ def identity(value: Any) -> str:
     return str(value)
 
 
+def flag(value: Any) -> bool:
+    """``true`` or ``false``.
+
+    Raises
+    ------
+    EstimateError
+        If it is neither.
+    """
+    if not isinstance(value, bool):
+        raise EstimateError(f"must be true or false, got {shown(value)}.")
+    return value
+
+
 def choice(known: Iterable[str], later: Iterable[str] = ()) -> Callable[[Any], str]:
     """A converter to one of some words; those in `later` are not supported yet."""
     known, later = tuple(known), tuple(later)

@@ -128,6 +128,7 @@ def _draft(found: dict[str, Any], path: str | None) -> Project | None:
         calendars=with_standing_calendars(found.get("calendars") or {}),
         activities=tuple(a for a in found["activities"] if a is not None),
         resources=found.get("resources") or {},
+        subprojects=found.get("subprojects") or {},
         correlations=tuple(c for c in found.get("correlations") or () if c is not None),
         path=path,
     )

@@ -65,9 +65,11 @@ def _records() -> dict[str, Any]:
         "activity": _record(activities.ACTIVITY),
         "relationship": _record(activities.RELATIONSHIP),
         "constraint": _record(activities.CONSTRAINT),
+        "baseline": _record(activities.BASELINE),
         "cost": _record(activities.COST),
         "assignment": _record(activities.ASSIGNMENT),
         "resource": _record(sections.RESOURCE),
+        "subproject": _record(sections.SUBPROJECT),
         "correlation": _record(sections.CORRELATION),
     }
 

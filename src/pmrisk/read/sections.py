@@ -4,7 +4,13 @@ from typing import Any
 
 from pmrisk.errors import EstimateError
 from pmrisk.model.dates import end_of, start_of
-from pmrisk.model.project import MOST_ITERATIONS, MOST_SEED, Correlation, Defaults
+from pmrisk.model.project import (
+    MOST_ITERATIONS,
+    MOST_SEED,
+    Correlation,
+    Defaults,
+    Subproject,
+)
 from pmrisk.model.resource import Resource, parse_rate
 from pmrisk.model.text import number, quoted, shown, whole
 from pmrisk.read.activities import LAG_CALENDARS, activity
@@ -16,6 +22,7 @@ from pmrisk.read.fields import (
     Place,
     Record,
     choice,
+    flag,
     good,
     identity,
     items,
@@ -95,6 +102,17 @@ def _resource(key: str, raw: Any, place: Place) -> Any:
     return Resource.made(name=key, rate=rate, per=per, **fields)
 
 
+def _subprojects(value: Any, place: Place) -> dict[str, Any]:
+    found = {}
+    for key, raw in members(value, place, "{ERP: {start: 2027-01-04}}"):
+        here = place.inside(value, key, f"subprojects {quoted(key)}")
+        if scalar(name)(key, here) is not BAD:
+            fields = good(SUBPROJECT.read(raw, here))
+            if "start" in fields:
+                found[key] = Subproject.made(**fields)
+    return found
+
+
 def _correlations(value: Any, place: Place) -> list[Any]:
     """Correlations, None where one could not be read."""
     found: list[Any] = []
@@ -139,6 +157,9 @@ PROJECT = Record(
             "unfinished work continues no earlier than this; the start if not given.",
         ),
         "target_finish": Key(scalar(end_of), ref("date"), "what was promised."),
+        "must_finish_by": Key(
+            scalar(end_of), ref("date"), "late dates are counted back from then."
+        ),
         "budget": Key(scalar(_not_negative), ref("number"), "what was granted."),
         "calendar": Key(
             scalar(name),
@@ -152,6 +173,13 @@ PROJECT = Record(
         ),
     },
 )
+_PROGRESS = ("retained_logic", "progress_override", "actual_dates")
+
+
+def _one_of(words: tuple[str, ...], help: str) -> Key:
+    return Key(scalar(choice(words)), {"enum": list(words)}, help)
+
+
 DEFAULTS = Record(
     "a mapping such as {iterations: 10000, level: 80}",
     {
@@ -174,11 +202,32 @@ DEFAULTS = Record(
             "the level that is reported first, as in P80.",
         ),
         "progress": Key(
-            scalar(
-                choice(("retained_logic",), later=("progress_override", "actual_dates"))
-            ),
-            {"enum": ["retained_logic"]},
-            "how work out of sequence resumes.",
+            scalar(choice(_PROGRESS)),
+            {"enum": list(_PROGRESS)},
+            "how started work goes on when its predecessors are not done.",
+        ),
+        "total_float": _one_of(
+            ("finish", "start", "smallest"), "total float: which end's, or the smaller."
+        ),
+        "open_ends": _one_of(
+            ("float", "critical"), "whether what nothing follows may slip."
+        ),
+        "milestones": _one_of(
+            ("moment", "working"),
+            "whether milestones stay where they are reached or move to working time.",
+        ),
+        "start_lag": _one_of(
+            ("early_start", "actual_start"),
+            "where lags behind started work count from.",
+        ),
+        "as_late": _one_of(
+            ("early_dates", "late_dates"),
+            "which dates of what is as late as possible are late.",
+        ),
+        "honor_constraints": Key(
+            scalar(flag),
+            {"type": "boolean"},
+            "imposed dates override logic in the plan.",
         ),
         "lag_calendar": Key(
             scalar(choice(LAG_CALENDARS)),
@@ -198,6 +247,19 @@ RESOURCE = Record(
         ),
         "available": Key(scalar(_not_negative), ref("number"), "units there are."),
         "calendar": Key(scalar(name), ref("text"), "the project's if not given."),
+    },
+)
+SUBPROJECT = Record(
+    "a mapping with a start",
+    {
+        "name": Key(scalar(text), ref("text"), "what it is called."),
+        "start": Key(scalar(start_of), ref("date"), "its first moment.", True),
+        "data_date": Key(
+            scalar(start_of), ref("date"), "its data date; its start if not given."
+        ),
+        "must_finish_by": Key(
+            scalar(end_of), ref("date"), "its late dates are counted back from then."
+        ),
     },
 )
 CORRELATION = Record(
@@ -241,6 +303,11 @@ SCENARIO = Record(
             _resources,
             {**_NAMED, "additionalProperties": ref("resource")},
             "people and equipment with their rates.",
+        ),
+        "subprojects": Key(
+            _subprojects,
+            {**_NAMED, "additionalProperties": ref("subproject")},
+            "several projects in one plan, with data dates of their own.",
         ),
         "correlations": Key(
             _correlations,
