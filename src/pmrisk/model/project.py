@@ -144,6 +144,13 @@ class Project(Value):
             raise PmriskError(f"{quoted(id)} is not an activity.{hint}")
         return self._by_id[id]
 
+    def changed(self, **parts: Any) -> "Project":
+        """The same project with other parts, which are known to fit together."""
+        copy = self.model_copy(update=parts)
+        for name in ("_by_id", "digest"):
+            copy.__dict__.pop(name, None)
+        return copy
+
     def calendar_of(self, activity: Activity) -> Calendar:
         """The calendar that an activity names, or the project's."""
         return self.calendars[activity.calendar or self.calendar]
