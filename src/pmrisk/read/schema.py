@@ -3,7 +3,7 @@
 from typing import Any
 
 from pmrisk.model.forms import BESIDE, NAMED, SHAPES, THREE_POINT
-from pmrisk.read import activities, calendars, sections
+from pmrisk.read import activities, calendars, constraints, sections
 from pmrisk.read.fields import Record, ref
 
 _NUMBER = r"^[-+]?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?$"
@@ -64,7 +64,7 @@ def _records() -> dict[str, Any]:
         "calendar": calendar,
         "activity": _record(activities.ACTIVITY),
         "relationship": _record(activities.RELATIONSHIP),
-        "constraint": _record(activities.CONSTRAINT),
+        "constraint": _record(constraints.CONSTRAINT),
         "baseline": _record(activities.BASELINE),
         "cost": _record(activities.COST),
         "assignment": _record(activities.ASSIGNMENT),
