@@ -44,7 +44,7 @@ def dimensions(network: Network) -> dict[str, int]:
 
 def watched(network: Network) -> Int32:
     """Positions of milestones and of activities with a deadline, in file order."""
-    order = zip(network.file_order, network.project.activities, strict=True)
+    order = zip(network.file_order, network.scheduled, strict=True)
     return np.array(
         [j for j, a in order if a.is_milestone or a.deadline is not None], np.int32
     )
@@ -152,7 +152,7 @@ def tails(network: Network) -> tuple[float, float]:
     for source in network.sources:
         alpha = float(source.shape.tail_index)
         lag = source.is_minutes and source.row >= n_act
-        if source.is_minutes and (lag or logic.final[source.row]):
+        if source.is_minutes and (lag or logic.group[source.row] != 1):
             finish.append(alpha)
         if not source.is_minutes or (not lag and paid[source.row]):
             cost.append(alpha)

@@ -41,6 +41,8 @@ class Defaults(Value):
     start_lag: Literal["early_start", "actual_start"] = "early_start"
     #: Whether an activity as late as possible moves its early dates, or has late ones.
     as_late: Literal["early_dates", "late_dates"] = "early_dates"
+    #: Whether deadlines limit late dates.
+    deadlines: Literal["measured", "late_dates"] = "measured"
     #: Whether every imposed date overrides logic in the plan, not only `must_*`.
     honor_constraints: bool = False
 

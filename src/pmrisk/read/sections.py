@@ -224,6 +224,9 @@ DEFAULTS = Record(
             ("early_dates", "late_dates"),
             "which dates of what is as late as possible are late.",
         ),
+        "deadlines": _one_of(
+            ("measured", "late_dates"), "whether deadlines limit late dates."
+        ),
         "honor_constraints": Key(
             scalar(flag),
             {"type": "boolean"},
