@@ -34,7 +34,7 @@ from pmrisk.read.fields import (
     scalar,
     text,
 )
-from pmrisk.read.tree import Map
+from pmrisk.read.tree import List, Map
 
 _TYPES = ("task", "milestone", "start_milestone", "level_of_effort", "summary")
 LAG_CALENDARS = ("predecessor", "successor", "project", "elapsed")
@@ -97,9 +97,11 @@ def _resources(value: Any, place: Place) -> Any:
     """The assignments that could be read."""
     assignments = []
     for key, raw in members(value, place, "{consultant: 3}"):
-        assigned = _assignment(key, raw, place.inside(value, key))
-        if assigned is not BAD:
-            assignments.append(assigned)
+        # Somebody may be there all the time, and once more for a fixed effort.
+        for each in raw if isinstance(raw, List) else [raw]:
+            assigned = _assignment(key, each, place.inside(value, key))
+            if assigned is not BAD:
+                assignments.append(assigned)
     return tuple(assignments)
 
 
@@ -260,9 +262,9 @@ ACTIVITY = Record(
             _resources,
             {
                 "type": "object",
-                "additionalProperties": {
-                    "anyOf": [ref("number"), ref("assignment")]
-                },
+                "additionalProperties": one_or_more(
+                    {"anyOf": [ref("number"), ref("assignment")]}
+                ),
             },
             "who works on it: {consultant: 3} or {consultant: {effort: 40d}}.",
         ),
