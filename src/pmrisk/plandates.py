@@ -52,7 +52,7 @@ class Dates:
     @property
     def _factual(self) -> bool:
         """Whether work in progress is shown from its actual start."""
-        return self.network.project.defaults.progress == "actual_dates"
+        return self.network.project.defaults.scheduler == "microsoft"
 
     def _early(self, j: int) -> tuple[datetime, datetime]:
         """Start and finish; what has no duration starts when it finishes."""
@@ -104,7 +104,7 @@ class Dates:
 
     @property
     def _moves_early(self) -> bool:
-        return self.network.project.defaults.as_late == "early_dates"
+        return self.network.project.defaults.scheduler != "microsoft"
 
     def free_float(self, j: int) -> float:
         """Working days that an activity may slip and delay no successor."""
