@@ -25,14 +25,13 @@ from pmrisk.network.arrays import MOVES, NEVER, PLAIN, Float64, Int32
 class Output(NamedTuple):
     """Where iterations leave their outcomes; column `k - first` belongs to iteration k.
 
-    `watched` holds the finishes of the activities `watch`, as moments where they keep
-    one, else in their own working time; so do `starts` and `finishes`, unless empty,
-    where an activity's duration may be zero.
+    `watched` holds the rows `watch` of the ends. `starts` and `finishes`, unless empty,
+    are in each activity's own working time, as moments where they keep those.
     """
 
     finish: Int32  # int32[n_iter]: the project's finish, a moment
     cost: Float64  # float64[n_iter]
-    watch: Int32  # int32[n_watch]: positions
+    watch: Int32  # int32[n_watch]: rows of the ends
     watched: Int32  # int32[n_watch, n_iter]
     starts: Int32  # int32[n_act, n_iter], or [0, 0]
     finishes: Int32  # int32[n_act, n_iter], or [0, 0]
@@ -82,9 +81,7 @@ def _write(logic: Any, work: Any, output: Any, column: int, kept: int, n: int) -
         output.finish[column + lane] = work.last[0, lane]
         output.cost[column + lane] = work.cost[lane]
     for k in range(output.watch.size):
-        j = output.watch[k]
-        row = logic.finish_row[j]
-        source = work.ends[row if row >= 0 else j]
+        source = work.ends[output.watch[k]]
         for lane in range(n):
             output.watched[k, column + lane] = source[lane]
     for j in range(output.starts.shape[0]):

@@ -1,6 +1,7 @@
 """The project: the plan, what is uncertain about it, and what was promised."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
@@ -101,11 +102,21 @@ class Project(Value):
     path: str | None = None
     _files: str = PrivateAttr(default="")
     _inputs: tuple[str, ...] = PrivateAttr(default=())
+    _plan: Any = PrivateAttr(default=None)
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """Every file that it was read from: the scenario and what that refers to."""
         return self._inputs
+
+    @property
+    def plan_file(self) -> Any:
+        """The `pmrisk.read.plan.Plan` that another tool wrote, if it came from one.
+
+        It holds the dates that the tool had stored, and what became of the rest of its
+        file. None for a project whose activities are written out.
+        """
+        return self._plan
 
     @model_validator(mode="before")
     @classmethod
@@ -144,9 +155,52 @@ class Project(Value):
             raise PmriskError(f"{quoted(id)} is not an activity.{hint}")
         return self._by_id[id]
 
+    def changed(self, **parts: Any) -> "Project":
+        """The same project with other parts, which are known to fit together."""
+        copy = self.model_copy(update=parts)
+        for name in ("_by_id", "digest"):
+            copy.__dict__.pop(name, None)
+        return copy
+
     def calendar_of(self, activity: Activity) -> Calendar:
         """The calendar that an activity names, or the project's."""
         return self.calendars[activity.calendar or self.calendar]
+
+    def with_activities(self, activities: Iterable[Activity]) -> "Project":
+        """The same project with these activities, read from the same files.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that does not fit together.
+        """
+        parts = {name: getattr(self, name) for name in type(self).model_fields}
+        changed = Project(**parts | {"activities": tuple(activities)})
+        changed._files, changed._inputs = self._files, self._inputs
+        changed._plan = self._plan
+        return changed
+
+    def with_ranges(
+        self, factors: Sequence[float], shape: str | None = None
+    ) -> "Project":
+        """The same project with a range around every duration that is certain so far.
+
+        Parameters
+        ----------
+        factors : sequence of three numbers
+            Low, most likely and high as factors of the planned (remaining) duration,
+            such as ``(0.9, 1, 1.3)``.
+        shape : {"pert", "triangular", "trigen"}, optional
+            The default shape of the project if not given.
+
+        Raises
+        ------
+        OptionError
+            If they are no three factors.
+        """
+        from pmrisk.model.ranges import with_ranges
+
+        return with_ranges(self, factors, shape)
 
     @cached_property
     def digest(self) -> str:

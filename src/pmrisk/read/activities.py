@@ -33,7 +33,7 @@ from pmrisk.read.fields import (
     text,
 )
 from pmrisk.read.mending import UNREAD, one_moment, stand_in
-from pmrisk.read.tree import Map
+from pmrisk.read.tree import List, Map
 
 _TYPES = ("task", "milestone", "start_milestone", "level_of_effort", "summary")
 LAG_CALENDARS = ("predecessor", "successor", "project", "elapsed")
@@ -91,9 +91,11 @@ def _resources(value: Any, place: Place) -> Any:
     """The assignments that could be read."""
     assignments = []
     for key, raw in members(value, place, "{consultant: 3}"):
-        assigned = _assignment(key, raw, place.inside(value, key))
-        if assigned is not BAD:
-            assignments.append(assigned)
+        # Somebody may be there all the time, and once more for a fixed effort.
+        for each in raw if isinstance(raw, List) else [raw]:
+            assigned = _assignment(key, each, place.inside(value, key))
+            if assigned is not BAD:
+                assignments.append(assigned)
     return tuple(assignments)
 
 
@@ -221,9 +223,9 @@ ACTIVITY = Record(
             _resources,
             {
                 "type": "object",
-                "additionalProperties": {
-                    "anyOf": [ref("number"), ref("assignment")]
-                },
+                "additionalProperties": one_or_more(
+                    {"anyOf": [ref("number"), ref("assignment")]}
+                ),
             },
             "who works on it: {consultant: 3} or {consultant: {effort: 40d}}.",
         ),
