@@ -211,7 +211,8 @@ class Project(Value):
         public holidays from the year before its start to ten years after it.
         """
         whole = hashlib.sha256(self._files.encode())
-        whole.update(self.model_dump_json(exclude={"path"}).encode())
+        text = self.model_dump_json(exclude={"path"}, exclude_defaults=True)
+        whole.update(text.encode())
         first, last = (
             date(self.start.year - 1, 1, 1),
             date(self.start.year + 10, 12, 31),
