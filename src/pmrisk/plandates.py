@@ -59,7 +59,7 @@ class Dates:
         network = self.network
         starts, finishes = (row[j : j + 1] for row in self.early)
         finish = network.timeline.date(network.finish_moments(j, finishes)[0])
-        if self.duration[j] == 0:
+        if self.duration[j] == 0 and not network.activities[j].is_span:
             return finish, finish
         return network.timeline.date(network.start_moments(j, starts)[0]), finish
 
