@@ -46,15 +46,16 @@ class Room:
 
     def taken(self, ranges: Iterable[Range], reader: Reader) -> list[Range]:
         """The ranges, or a problem where there are too many."""
+        if self._left < 0:
+            return []
         found = list(islice(ranges, self._left + 1))
         self._left -= len(found)
-        if self._left == -1:
+        if self._left < 0:
             self._log.problem(
                 "too-many-exceptions", reader.at, f"has the {_MOST_EXCEPTIONS + 1:,}th "
                 "exception of the file. Leave past ones out", reader.node,
             )  # fmt: skip
-        self._left = max(self._left, 0)
-        return found if self._left else []
+        return found
 
 
 def read_record(node: etree._Element, room: Room, log: Log) -> Record:
