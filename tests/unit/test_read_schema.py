@@ -7,6 +7,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from building import EVERY_KEY
 from pmrisk.read import schema, starter
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -47,6 +48,11 @@ def test_starter_is_accepted():
     assert errors(starter()) == []
 
 
+def test_every_key_is_accepted():
+    """What the reader takes, the schema takes."""
+    assert errors(EVERY_KEY) == []
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -64,3 +70,30 @@ def test_mistakes_are_marked(before, after):
     """Unknown keys and wrong forms, as an editor would show them."""
     assert before in starter()
     assert errors(starter().replace(before, after))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("progress: progress_override", "progress: actual"),
+        ("total_float: smallest", "total_float: least"),
+        ("open_ends: critical", "open_ends: closed"),
+        ("milestones: working", "milestones: work"),
+        ("start_lag: actual_start", "start_lag: actual"),
+        ("as_late: late_dates", "as_late: yes"),
+        ("honor_constraints: true", "honor_constraints: always"),
+        ("must_finish_by: 2027-12-17", "must_finish_by: soon"),
+        ("Hotel: {start: 2026-11-02}", "Hotel: {}"),
+        ("percent_complete: 40", "percent_complete: half"),
+        ("suspend: 2027-02-01", "suspend: true"),
+        ("{start: 2027-01-04, finish: 2027-01-08", "{begin: 2027-01-04"),
+        ("constraint: as_late_as_possible", "constraint: as_late"),
+        ("constraint: {must_finish_on:", "constraint: {deadline:"),
+        ("as_late_as_possible: true", "as_late_as_possible: 2027-01-04"),
+        ("type: level_of_effort", "type: hammock"),
+    ],
+)
+def test_mistakes_in_progress_and_constraints_are_marked(before, after):
+    """The same of the keys that the starter does not show."""
+    assert before in EVERY_KEY
+    assert errors(EVERY_KEY.replace(before, after))

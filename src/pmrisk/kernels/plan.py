@@ -19,8 +19,8 @@ def free_floats(logic: Any, tables: Any, work: Any, lanes: Any, free: Any) -> No
     to the project's finish, or to the latest of all where it does not lead to that.
     """
     limit = work.mark
-    latest_finishes(logic, tables, work.last, work.groups, limit, lanes)
-    backward(logic, tables, work.minutes, work.ends, limit, lanes)
+    latest_finishes(logic, tables, work.last[1:], work.groups, work.ends, limit, lanes)
+    backward(logic, tables, work.minutes, work.ends, limit, False, lanes)
     for j in range(free.size):
         free[j] = limit[j, 0] - work.ends[j, 0]
 

@@ -162,6 +162,8 @@ class Activity(Value):
     #: Of several projects in one plan, whose it is.
     subproject: str | None = None
     deadline: EndDate | None = None
+    #: A promised start: measured, like a deadline, never enforced.
+    start_deadline: StartDate | None = None
     owner: str | None = None
     category: str | None = None
     #: Activity codes, such as ``{"PHASE": "Build"}``.

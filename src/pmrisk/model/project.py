@@ -42,6 +42,8 @@ class Defaults(Value):
     start_lag: Literal["early_start", "actual_start"] = "early_start"
     #: Whether an activity as late as possible moves its early dates, or has late ones.
     as_late: Literal["early_dates", "late_dates"] = "early_dates"
+    #: Whether deadlines limit late dates.
+    deadlines: Literal["measured", "late_dates"] = "measured"
     #: Whether every imposed date overrides logic in the plan, not only `must_*`.
     honor_constraints: bool = False
 
@@ -152,6 +154,13 @@ class Project(Value):
             hint = suggestion(id, self._by_id)
             raise PmriskError(f"{quoted(id)} is not an activity.{hint}")
         return self._by_id[id]
+
+    def changed(self, **parts: Any) -> "Project":
+        """The same project with other parts, which are known to fit together."""
+        copy = self.model_copy(update=parts)
+        for name in ("_by_id", "digest"):
+            copy.__dict__.pop(name, None)
+        return copy
 
     def calendar_of(self, activity: Activity) -> Calendar:
         """The calendar that an activity names, or the project's."""

@@ -153,6 +153,9 @@ def _line(root: Map, place: tuple[str | int, ...], kept: Kept) -> int:
         place = (place[0], kept[str(place[0])][place[1]], *place[2:])
     node, line = root, root.line
     for key in place:
+        if isinstance(node, Map) and key not in node and "constraint" in node:
+            # An imposed date may be given there as well.
+            line, node = line_of(node, "constraint"), node["constraint"]
         known = key in node if isinstance(node, Map) else isinstance(node, list)
         if not known:
             break

@@ -3,10 +3,11 @@
 from typing import Any
 
 from pmrisk.model.forms import BESIDE, NAMED, SHAPES, THREE_POINT
-from pmrisk.read import activities, calendars, sections
+from pmrisk.read import activities, calendars, constraints, sections
 from pmrisk.read.fields import Record, ref
 
 _NUMBER = r"^[-+]?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?$"
+_PERCENT = r"^\s*[0-9][0-9_]*(\.[0-9_]*)?\s*%$"
 _AMOUNT = r"^\s*[-+]?[0-9][0-9_]*(\.[0-9_]*)?\s*(min|h|d|w|eh|ed)?\s*$"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _LINK = r"^\s*\S+(\s+(FS|SS|FF|SF)\s*([-+]\s*\S+)?)?\s*$"
@@ -48,6 +49,7 @@ def _texts() -> dict[str, Any]:
         "amount": {
             "anyOf": [{"type": "number"}, {"type": "string", "pattern": _AMOUNT}]
         },
+        "percent": {"anyOf": [ref("number"), {"type": "string", "pattern": _PERCENT}]},
         "date": day,
         "days": days,
         "text": text,
@@ -64,7 +66,7 @@ def _records() -> dict[str, Any]:
         "calendar": calendar,
         "activity": _record(activities.ACTIVITY),
         "relationship": _record(activities.RELATIONSHIP),
-        "constraint": _record(activities.CONSTRAINT),
+        "constraint": _record(constraints.CONSTRAINT),
         "baseline": _record(activities.BASELINE),
         "cost": _record(activities.COST),
         "assignment": _record(activities.ASSIGNMENT),

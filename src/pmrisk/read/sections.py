@@ -1,5 +1,6 @@
 """The sections of a scenario: what each key at the top means."""
 
+from datetime import datetime
 from typing import Any
 
 from pmrisk.errors import EstimateError
@@ -107,9 +108,9 @@ def _subprojects(value: Any, place: Place) -> dict[str, Any]:
     for key, raw in members(value, place, "{ERP: {start: 2027-01-04}}"):
         here = place.inside(value, key, f"subprojects {quoted(key)}")
         if scalar(name)(key, here) is not BAD:
-            fields = good(SUBPROJECT.read(raw, here))
-            if "start" in fields:
-                found[key] = Subproject.made(**fields)
+            # Without a start it can still be named.
+            fields = {"start": datetime.min} | good(SUBPROJECT.read(raw, here))
+            found[key] = Subproject.made(**fields)
     return found
 
 
@@ -223,6 +224,9 @@ DEFAULTS = Record(
         "as_late": _one_of(
             ("early_dates", "late_dates"),
             "which dates of what is as late as possible are late.",
+        ),
+        "deadlines": _one_of(
+            ("measured", "late_dates"), "whether deadlines limit late dates."
         ),
         "honor_constraints": Key(
             scalar(flag),

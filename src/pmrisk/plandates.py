@@ -1,0 +1,172 @@
+"""The plan's working times turned into the dates and floats that a planner reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pmrisk.foreman import Bench, Gathered
+from pmrisk.kernels.plan import driving_links, free_floats
+from pmrisk.model.activity import Activity
+from pmrisk.network import Network, calendars
+from pmrisk.network.arrays import Int32
+
+
+class Four(NamedTuple):
+    """The four dates of an activity."""
+
+    early_start: datetime
+    early_finish: datetime
+    late_start: datetime
+    late_finish: datetime
+
+
+@dataclass(frozen=True, eq=False)
+class Dates:
+    """Working times of the plan by position, int32[n_act], and what drives."""
+
+    network: Network
+    early_finish: Int32
+    late_finish: Int32
+    duration: Int32
+    #: int32[2, n_act]: early starts and finishes as the engine writes them.
+    early: Int32
+    free: Int32
+    critical: NDArray[np.bool_]
+    driving: NDArray[np.uint8]
+
+    def four(self, j: int) -> Four:
+        """The four dates of activity `j`."""
+        activity = self.network.activities[j]
+        if activity.is_span:
+            return Four(*self._early(j), *self._late_span(j))
+        early = self._early(j)
+        late = self._late(j, early[1])
+        if activity.in_progress and self._factual:
+            assert activity.actual_start is not None
+            return Four(activity.actual_start, early[1], activity.actual_start, late[1])
+        return Four(*early, *late)
+
+    @property
+    def _factual(self) -> bool:
+        """Whether work in progress is shown from its actual start."""
+        return self.network.project.defaults.progress == "actual_dates"
+
+    def _early(self, j: int) -> tuple[datetime, datetime]:
+        """Start and finish; what has no duration starts when it finishes."""
+        network = self.network
+        starts, finishes = (row[j : j + 1] for row in self.early)
+        finish = network.timeline.date(network.finish_moments(j, finishes)[0])
+        if self.duration[j] == 0:
+            return finish, finish
+        return network.timeline.date(network.start_moments(j, starts)[0]), finish
+
+    def _late(self, j: int, early: datetime) -> tuple[datetime, datetime]:
+        """The same from late working time, which has no moments that pass through."""
+        network = self.network
+        tables, clock = network.tables, network.frame.clocks[j]
+        late = self.late_finish[j : j + 1]
+        ends_as_start = network.activities[j].type == "start_milestone"
+        shown = calendars.start_moment if ends_as_start else calendars.finish_moment
+        if clock.calendar == 0 and clock.nominal != 0:
+            # It keeps moments; its late date is the end of work on its calendar.
+            late = calendars.worked(tables, clock.nominal, late)
+            moment = shown(tables, clock.nominal, late)
+        else:
+            moment = shown(tables, clock.calendar, late) if clock.calendar else late
+        finish = network.timeline.date(moment[0])
+        if self.duration[j] == 0:
+            return finish, finish
+        time = self.late_finish[j : j + 1] - self.duration[j]
+        start = (
+            calendars.start_moment(tables, clock.calendar, time)
+            if clock.calendar
+            else time
+        )
+        return network.timeline.date(start[0]), finish
+
+    def _late_span(self, j: int) -> tuple[datetime, datetime]:
+        """The late dates of what a span refers to: the earliest and the latest."""
+        network = self.network
+        starts: list[datetime] = []
+        finishes: list[datetime] = []
+        for each in network.frame.references[network.activities[j].id]:
+            source = network.activities[network.position[each.source]]
+            if source.is_complete:
+                continue
+            four = self.four(network.position[each.source])
+            moment = four.late_finish if each.from_finish else four.late_start
+            (finishes if each.to_finish else starts).append(moment)
+        early = self._early(j)
+        finish = max(finishes, default=early[1])
+        return min([*starts, finish]), finish
+
+    def slack_of(self, activity: Activity, four: Four) -> float:
+        """Working days between the finishes, on the calendar that it names."""
+        return self._days(activity, four.early_finish, four.late_finish)
+
+    def total_float(self, j: int, four: Four) -> float:
+        """Total float by the project's rule, in working days of its calendar."""
+        network = self.network
+        activity, rule = network.activities[j], network.project.defaults.total_float
+        if activity.is_span:
+            return self.slack_of(activity, four)
+        if activity.as_late_as_possible and not self._moves_early:
+            return 0.0
+        finish = self._float(j, self.early_finish[j], self.late_finish[j])
+        if rule == "finish" or activity.in_progress:
+            return finish
+        start = self._days(activity, four.early_start, four.late_start)
+        return start if rule == "start" else min(start, finish)
+
+    @property
+    def _moves_early(self) -> bool:
+        return self.network.project.defaults.as_late == "early_dates"
+
+    def free_float(self, j: int) -> float:
+        """Working days that an activity may slip and delay no successor."""
+        return self._float(j, self.early_finish[j], self.early_finish[j] + self.free[j])
+
+    def _days(self, activity: Activity, start: datetime, end: datetime) -> float:
+        """Working days between two dates on the calendar that an activity names."""
+        frame, timeline = self.network.frame, self.network.timeline
+        number = frame.numbers[activity.calendar or self.network.project.calendar]
+        ends = np.array([timeline.minutes(start), timeline.minutes(end)], np.int32)
+        worked = calendars.worked(self.network.tables, number, ends)
+        return float(worked[1] - worked[0]) / frame.nominal(activity).minutes_per_day
+
+    def _float(self, j: int, early: int, late: int) -> float:
+        """Working days between two finishes, on the calendar that it names."""
+        minutes = float(late - early)
+        clock = self.network.frame.clocks[j]
+        if clock.calendar != clock.nominal:
+            # A milestone keeps moments; its float is counted on the calendar it names.
+            ends = np.array([early, late], np.int32)
+            worked = calendars.worked(self.network.tables, clock.nominal, ends)
+            minutes = float(worked[1] - worked[0])
+        return minutes / float(self.network.minutes_per_day[j])
+
+
+def plan_dates(network: Network, plan: Gathered, bench: Bench) -> Dates:
+    """What one iteration of the plan left on the bench that ran it."""
+    assert plan.starts is not None
+    assert plan.finishes is not None
+    work, lanes = bench.work, bench.lanes
+    n_act = len(network.activities)
+    early, late = work.ends[:n_act, 0].copy(), work.late[:, 0].copy()
+    driving = np.zeros(len(network.links), np.uint8)
+    driving_links(network.logic, network.tables, work, lanes, driving)
+    free = np.zeros(n_act, np.int32)
+    free_floats(network.logic, network.tables, work, lanes, free)
+    return Dates(
+        network,
+        early,
+        late,
+        work.minutes[:n_act, 0].copy(),
+        np.stack([plan.starts[:, 0], plan.finishes[:, 0]]),
+        free,
+        plan.critical > 0,
+        driving,
+    )
