@@ -11,11 +11,12 @@ from test_read_schema import errors
 
 import building
 from pmrisk import load
-from pmrisk.model.activity import Activity, Relationship
+from pmrisk.model.activity import Activity, Baseline, Cost, Relationship
 from pmrisk.model.amount import Amount
 from pmrisk.model.calendar import Calendar
 from pmrisk.model.estimate import Estimate
-from pmrisk.model.project import Project
+from pmrisk.model.project import Correlation, Defaults, Project, Subproject
+from pmrisk.model.resource import Assignment, Resource
 from pmrisk.read import parse
 from pmrisk.write import scenario_text
 from projects import projects
@@ -279,6 +280,16 @@ def test_a_large_plan_is_written_and_read_in_seconds():
     # About 0.3 s and 2 s where the suite is run alone.
     assert written < 5
     assert read < 30
+
+
+def test_every_part_of_a_project_is_written():
+    """What is new in the model is written too, once `projects` draws it."""
+    known = {
+        Activity: 34, Cost: 2, Relationship: 4, Baseline: 3, Assignment: 3, Calendar: 6,
+        Defaults: 13, Subproject: 4, Correlation: 2, Resource: 5, Project: 16,
+        Estimate: 8,
+    }  # fmt: skip
+    assert {kind: len(kind.model_fields) for kind in known} == known
 
 
 def test_the_validator_is_the_one_of_the_schema():

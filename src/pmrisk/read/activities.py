@@ -253,7 +253,7 @@ ACTIVITY = Record(
         "deadline": Key(
             scalar(end_of), ref("date"), "a promised date: measured, never enforced."
         ),
-        "start_deadline": _start("a promised start: measured, never enforced."),
+        "start_deadline": start("a promised start: measured, never enforced."),
         "owner": Key(scalar(text), ref("text"), "who answers for it."),
         "category": Key(scalar(text), ref("text"), "a group of your own."),
         "codes": Key(

@@ -15,8 +15,8 @@ _NAMES: dict[str, Kind] = {
     "yaml": "scenario", "yml": "scenario", "xer": "xer", "csv": "table",
     "tsv": "table", "tab": "table", "xlsx": "table", "xlsm": "table",
     **dict.fromkeys(
-        ("mpp", "mpt", "mpx", "mpd", "pmxml", "pp", "ppx", "pep", "plf", "gan", "planner",
-         "pod", "prx", "fts", "sp", "sdef", "stx", "phoenix", "schedule_grid"),
+        ("mpp", "mpt", "mpx", "mpd", "pmxml", "pp", "ppx", "pep", "gan", "planner",
+         "pod", "prx", "fts", "sp", "sdef", "stx", "schedule_grid"),
         "mpxj",
     ),
 }  # fmt: skip
@@ -25,7 +25,9 @@ _HEAD = 65_536
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 # What may stand before the root of an XML document.
-_PROLOG = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)", re.S)
+_PROLOG = re.compile(
+    rb"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)", re.S
+)
 _ROOT = re.compile(rb"\s*<(?:[\w.-]+:)?([\w.-]+)([^>]*)")
 _SCENARIO = re.compile(rb"^\s*[\"']?pmrisk[\"']?\s*:", re.MULTILINE)
 

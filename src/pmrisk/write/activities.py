@@ -159,7 +159,7 @@ def _assigned(assignments: tuple[Assignment, ...]) -> str:
 
 
 def _promises(activity: Activity) -> Iterator[tuple[str, str]]:
-    yield from _dates(activity, ("deadline",))
+    yield from _dates(activity, ("start_deadline", "deadline"))
     if activity.baseline is not None:
         yield "baseline", _baseline(activity.baseline)
     if activity.codes:
