@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from pmrisk.foreman import Bench, Gathered
 from pmrisk.kernels.plan import driving_links, free_floats
+from pmrisk.latedates import Late, late_dates
 from pmrisk.model.activity import Activity
 from pmrisk.network import Network, calendars
 from pmrisk.network.arrays import Int32
@@ -29,7 +30,7 @@ class Dates:
 
     network: Network
     early_finish: Int32
-    late_finish: Int32
+    late: list[Late | None]
     duration: Int32
     #: int32[2, n_act]: early starts and finishes as the engine writes them.
     early: Int32
@@ -42,8 +43,7 @@ class Dates:
         activity = self.network.activities[j]
         if activity.is_span:
             return Four(*self._early(j), *self._late_span(j))
-        early = self._early(j)
-        late = self._late(j, early[1])
+        early, late = self._early(j), self._late(j)
         if activity.in_progress and self._factual:
             assert activity.actual_start is not None
             return Four(activity.actual_start, early[1], activity.actual_start, late[1])
@@ -63,29 +63,10 @@ class Dates:
             return finish, finish
         return network.timeline.date(network.start_moments(j, starts)[0]), finish
 
-    def _late(self, j: int, early: datetime) -> tuple[datetime, datetime]:
-        """The same from late working time, which has no moments that pass through."""
-        network = self.network
-        tables, clock = network.tables, network.frame.clocks[j]
-        late = self.late_finish[j : j + 1]
-        ends_as_start = network.activities[j].type == "start_milestone"
-        shown = calendars.start_moment if ends_as_start else calendars.finish_moment
-        if clock.calendar == 0 and clock.nominal != 0:
-            # It keeps moments; its late date is the end of work on its calendar.
-            late = calendars.worked(tables, clock.nominal, late)
-            moment = shown(tables, clock.nominal, late)
-        else:
-            moment = shown(tables, clock.calendar, late) if clock.calendar else late
-        finish = network.timeline.date(moment[0])
-        if self.duration[j] == 0:
-            return finish, finish
-        time = self.late_finish[j : j + 1] - self.duration[j]
-        start = (
-            calendars.start_moment(tables, clock.calendar, time)
-            if clock.calendar
-            else time
-        )
-        return network.timeline.date(start[0]), finish
+    def _late(self, j: int) -> tuple[datetime, datetime]:
+        late, date = self.late[j], self.network.timeline.date
+        assert late is not None
+        return date(late.start), date(late.finish)
 
     def _late_span(self, j: int) -> tuple[datetime, datetime]:
         """The late dates of what a span refers to: the earliest and the latest."""
@@ -115,7 +96,7 @@ class Dates:
             return self.slack_of(activity, four)
         if activity.as_late_as_possible and not self._moves_early:
             return 0.0
-        finish = self._float(j, self.early_finish[j], self.late_finish[j])
+        finish = self.slack_of(activity, four)
         if rule == "finish" or activity.in_progress:
             return finish
         start = self._days(activity, four.early_start, four.late_start)
@@ -155,7 +136,7 @@ def plan_dates(network: Network, plan: Gathered, bench: Bench) -> Dates:
     assert plan.finishes is not None
     work, lanes = bench.work, bench.lanes
     n_act = len(network.activities)
-    early, late = work.ends[:n_act, 0].copy(), work.late[:, 0].copy()
+    early = work.ends[:n_act, 0].copy()
     driving = np.zeros(len(network.links), np.uint8)
     driving_links(network.logic, network.tables, work, lanes, driving)
     free = np.zeros(n_act, np.int32)
@@ -163,7 +144,7 @@ def plan_dates(network: Network, plan: Gathered, bench: Bench) -> Dates:
     return Dates(
         network,
         early,
-        late,
+        late_dates(network, bench),
         work.minutes[:n_act, 0].copy(),
         np.stack([plan.starts[:, 0], plan.finishes[:, 0]]),
         free,

@@ -164,6 +164,7 @@ def test_progress():
     assert begun.baseline == Baseline(
         start=datetime(2027, 1, 4), finish=datetime(2027, 1, 9), cost=1000
     )
+    assert begun.start_deadline == datetime(2027, 4, 1)
     assert begun.subproject == "ERP"
     assert done.is_complete
     assert not done.in_progress

@@ -77,7 +77,7 @@ def _use(project: Project, pred: Activity, succ: Activity, kind: Kind) -> int:
     if pred.is_span:
         return BINDS | DRIVES
     if pred.is_complete:
-        return 0 if succ.in_progress and kind == "FS" else BINDS
+        return LIMITS if succ.in_progress and kind == "FS" else BINDS | LIMITS
     if succ.in_progress and rule == "actual_dates":
         return LIMITS
     if succ.in_progress and rule == "progress_override" and kind in ("FS", "SS"):

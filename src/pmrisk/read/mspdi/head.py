@@ -30,9 +30,14 @@ class Head(NamedTuple):
 
     @property
     def defaults(self) -> Defaults:
-        """The rules of Microsoft Project."""
+        """The rules of Microsoft Project.
+
+        What has started goes on whatever its predecessors do, and its dates are told
+        from its actual start.
+        """
         return Defaults(
-            progress="progress_override", lag_calendar="successor",
+            progress="actual_dates", lag_calendar="successor",
+            start_lag="actual_start",
             total_float="smallest", milestones="working", as_late="late_dates",
             honor_constraints=self.honored,
         )  # fmt: skip

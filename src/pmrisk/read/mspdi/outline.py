@@ -103,7 +103,7 @@ def _place(tasks: list[Task]) -> None:
     """Give every task its summary and the path of its summaries."""
     above: list[Task] = []
     taken: set[tuple[str, str]] = set()
-    for task, following in zip(tasks, [*tasks[1:], None], strict=True):
+    for task, following in zip(tasks, [*tasks[1:], None], strict=False):
         while above and above[-1].level >= task.level:
             above.pop()
         task.parent = above[-1] if above else None

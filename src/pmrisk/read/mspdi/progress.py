@@ -19,14 +19,14 @@ def progress(task: Task, span: Span, clock: Clock) -> dict[str, Any]:
         return {}
     percent = min(max(reader.number("PercentComplete"), 0.0), float(_DONE))
     known = {"actual_start": started, "actual_cost": reader.money("ActualCost")}
+    if not span.minutes:
+        # A milestone that is met is done, at one moment.
+        return known | {"actual_finish": started}
     if finished is not None:
         return known | {
             "actual_finish": max(finished, started),
             "percent_complete": 100.0,
         }
-    if not span.minutes:
-        # A milestone that is met is done.
-        return known | {"actual_finish": started, "percent_complete": 100.0}
     left = duration(span.minutes - span.done, span.elapsed)
     return known | {
         "percent_complete": min(percent, 99.0),

@@ -150,9 +150,12 @@ def _as_stored(
             return each
     if not contoured:
         return found
-    minutes = calendars.clock(found.calendar).worked(start, finish)
+    clock = calendars.clock(found.calendar)
+    minutes = clock.worked(start, finish)
+    resume = task.reader.moment("Resume") or start
     task.reader.log.note(
         "contour", "converted", "work that is split or not spread evenly lasts from "
         "the stored start to the stored finish", task.at,
     )  # fmt: skip
-    return found._replace(minutes=minutes, done=_part(plain.done, minutes))
+    done = _part(clock.worked(start, resume), minutes)
+    return found._replace(minutes=minutes, done=done)

@@ -95,6 +95,15 @@ class Reader:
 
     def moment(self, key: str) -> datetime | None:
         """A child's date and time to the minute; None where there is none, or NA."""
+        found = self._given(key)
+        return None if found is None else to_minute(found)
+
+    def day(self, key: str) -> date | None:
+        """A child's date without its time, which may be a second to midnight."""
+        found = self._given(key)
+        return None if found is None else found.date()
+
+    def _given(self, key: str) -> datetime | None:
         found = self.text(key)
         if not found or found == "NA":
             return None
@@ -107,12 +116,7 @@ class Reader:
         if not FIRST_YEAR <= moment.year < LAST_YEAR:
             rule = f"a date between the years {FIRST_YEAR} and {LAST_YEAR - 1}"
             return self._wrong(key, rule, found, None)
-        return to_minute(moment)
-
-    def day(self, key: str) -> date | None:
-        """A child's date without its time."""
-        moment = self.moment(key)
-        return None if moment is None else moment.date()
+        return moment
 
     def _wrong(self, key: str, rule: str, found: str, instead: _Default) -> _Default:
         child = self.node.find(key)
