@@ -38,7 +38,7 @@ def kind_of(raw: bytes, path: str) -> Kind | None:
     named = _NAMES.get(PurePath(path).suffix.lower().lstrip("."))
     if head.lstrip().startswith(b"ERMHDR"):
         return "xer"
-    if head.lstrip().startswith(b"<"):
+    if head.lstrip().startswith(b"<") and named != "scenario":
         return _of_xml(head)
     if raw.startswith(_ZIP):
         return "table" if b"xl/" in raw else "mpxj"
