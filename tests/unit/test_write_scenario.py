@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from test_read_schema import errors
 
 import building
-from pmrisk import load
+from pmrisk import ScenarioError, load
 from pmrisk.model.activity import Activity, Baseline, Cost, Relationship
 from pmrisk.model.amount import Amount
 from pmrisk.model.calendar import Calendar
@@ -34,8 +34,22 @@ def alike(project):
             for key in ("duration", "remaining")
         }
         parts["after"] = [in_lag_minutes(project, activity, a) for a in activity.after]
+        parts["resources"] = [in_hours(assigned) for assigned in activity.resources]
         activities.append(activity.model_dump() | parts)
-    return project.model_dump(exclude={"path", "activities"}), activities
+    head = project.model_dump(exclude={"path", "activities", "calendars"})
+    return head, {n: hours(c) for n, c in project.calendars.items()}, activities
+
+
+def in_hours(assigned):
+    if assigned.effort is None or assigned.effort.unit != "min":
+        return assigned.model_dump()
+    return assigned.model_dump() | {"effort": Amount(assigned.effort.value / 60, "h")}
+
+
+def hours(calendar):
+    """A calendar without hours that later ones on the same days replace."""
+    days = {(first, last): shifts for first, last, shifts in calendar.exceptions}
+    return calendar.model_dump() | {"exceptions": days}
 
 
 def in_minutes(estimate, units):
@@ -94,6 +108,20 @@ def test_shipped_scenarios_come_back_exactly(path):
     again = parse(text)
     assert again.model_dump(exclude={"path"}) == project.model_dump(exclude={"path"})
     assert errors(text) == []
+
+
+PLANS = Path(__file__).parents[3] / "shared" / "data" / "plans"
+FILES = sorted(PLANS.glob("xer/*")) + sorted(PLANS.glob("mspdi/*"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_real_plans_come_back(path):
+    """Whatever their own tools wrote."""
+    try:
+        project = load(path)
+    except ScenarioError:
+        pytest.skip("it holds no activities")
+    assert alike(parse(scenario_text(project))) == alike(project)
 
 
 def lines(project, key):

@@ -50,7 +50,7 @@ def kept_plan(value: Any, place: Place) -> Any:
         wishes = Wishes(
             found.get("project"),
             found.get("sheet"),
-            found.get("keep_names", False),
+            bool(found.get("keep_names")),
             start,
         )
         plan = read_plan(raw, path, kind, wishes)

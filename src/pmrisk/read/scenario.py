@@ -218,11 +218,11 @@ def _kept(found: dict[str, Any]) -> Kept:
 
 def _line(root: Map, place: tuple[str | int, ...], kept: Kept) -> int:
     """The line of a place in the project, or of the nearest thing around it."""
-    if len(place) > 1 and place[0] in kept and isinstance(place[1], int):
+    if place[:1] == ("activities",) and "activities" not in root:
+        place = ("schedule",)
+    elif len(place) > 1 and place[0] in kept and isinstance(place[1], int):
         place = (place[0], kept[str(place[0])][place[1]], *place[2:])
     node, line = root, root.line
-    if place[0] == "activities" and "activities" not in root:
-        place = ("schedule",)
     for key in place:
         if isinstance(node, Map) and key not in node and "constraint" in node:
             # An imposed date may be given there as well.

@@ -10,6 +10,8 @@ from pmrisk.write.activities import Activities
 from pmrisk.write.calendars import calendars, is_continuous
 from pmrisk.write.yaml import listed, mapped, number, text
 
+#: Defaults that still read well side by side.
+_MOST_IN_LINE = 4
 _PER = {"h": "h", "d": "day", "w": "week"}
 
 
@@ -101,7 +103,10 @@ def _defaults(defaults: Defaults) -> Iterator[str]:
         for name in Defaults.model_fields
         if getattr(defaults, name) != getattr(standing, name)
     }
-    if own:
+    if len(own) > _MOST_IN_LINE:
+        yield "defaults:"
+        yield from (f"  {name}: {value}" for name, value in own.items())
+    elif own:
         yield f"defaults: {mapped(own)}"
 
 
