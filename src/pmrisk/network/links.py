@@ -85,8 +85,8 @@ def _link(frame: Frame, rows: Rows, lag_rows: dict[str, int], tie: Tie) -> Link:
             lag_rows[tie.name] = rows.add_minutes(tie.name, shape, lag)
         row = lag_rows[tie.name]
     if tie.in_past:
-        # What has passed of a lag behind a start need not pass again.
-        lag, row = max(0, lag - tie.credit), -1
+        # What has passed of a lag behind a start need not pass again; a lead stays.
+        lag, row = (lag if lag < 0 else max(0, lag - tie.credit)), -1
     before = clocks[0]
     if tie.actual_start:
         before = Clock(0, before.nominal, before.passing)
