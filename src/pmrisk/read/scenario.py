@@ -1,10 +1,7 @@
 """From a scenario's text to a project, or to everything that is wrong with it."""
 
-import gc
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +20,7 @@ from pmrisk.read.overlay import laid
 from pmrisk.read.plan import Plan
 from pmrisk.read.plans import Wishes, bytes_of, read_plan, shown_path
 from pmrisk.read.sections import SCENARIO
-from pmrisk.read.source import CannotRead, text_of
+from pmrisk.read.source import CannotRead, no_collection, text_of
 from pmrisk.read.tree import Map, line_of, tree
 
 # What the sizes and the default shape say must be known before the estimates, and when
@@ -97,20 +94,8 @@ def parse(text: str, path: str | os.PathLike[str] | None = None) -> Project:
         if path is None
         else Log(shown_path(path), os.path.dirname(path) or ".")
     )
-    with _no_collection():
+    with no_collection():
         return _project(tree(text, log.path), log, text)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the collector of cycles, which would walk a growing tree again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _project(root: Any, log: Log, text: str) -> Project:
