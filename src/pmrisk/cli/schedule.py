@@ -29,7 +29,6 @@ def schedule(scenario: str, output: str | None, as_json: bool) -> None:
         pmrisk schedule scenarios/erp-implementation.yaml --json
     """
     project = pmrisk.load(scenario)
-    pmrisk.check(project).raise_errors()
     place = destination(output, project.inputs)
     announce_compiling()
     plan = pmrisk.schedule(project)

@@ -55,7 +55,6 @@ def simulate(
             --require "finish<=2028-03-31@80"
     """
     project = pmrisk.load(scenario)
-    pmrisk.check(project).raise_errors()
     check_gates(gates, project)
     place = destination(output, project.inputs)
     announce_compiling()
