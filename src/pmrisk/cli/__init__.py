@@ -11,6 +11,7 @@ from pmrisk.errors import PmriskError
 #: Every command with its line in the listing, so that `--help` need not import them.
 COMMANDS = {
     "init": "Write a small, commented scenario to start from.",
+    "check": "Tell whether the plan is sound, and where it is not.",
     "schedule": "Show the deterministic plan: dates, floats and the critical path.",
     "simulate": "Tell dates and budgets with confidence, and what drives them.",
     "schema": "Print the scenario's JSON Schema, for editors.",
