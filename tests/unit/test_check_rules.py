@@ -214,6 +214,15 @@ def test_rows_end_where_paths_branch_or_work_is_done():
     assert places("shrinking-series", row, project={"data_date": "2027-01-08"}) == []
 
 
+def test_a_row_begins_behind_what_is_done():
+    """Five ranges are left of six."""
+    row = chain([[8, 10, 15]] * 6)
+    row[0] |= {"actual_start": "2027-01-04", "actual_finish": "2027-01-05"}
+    assert places("shrinking-series", row, project={"data_date": "2027-01-08"}) == [
+        "A1"
+    ]
+
+
 def test_a_tail_without_spread_is_no_row():
     """What has no standard deviation cannot lose any."""
     tail = {"lognormal_pareto": {"p50": 4, "p90": 6, "tail_from": 0.9, "alpha": 1.6}}

@@ -53,9 +53,22 @@ def test_critical_constraint():
     first = chain([5])
     first[0]["start_no_earlier_than"] = "2027-01-04"
     assert places("critical-constraint", first) == []
+    first[0]["start_no_later_than"] = "2027-01-04"
+    assert places("critical-constraint", first) == []
+    del first[0]["start_no_later_than"]
     first[0]["manual_start"] = "2027-01-06"
     del first[0]["start_no_earlier_than"]
     assert places("critical-constraint", first) == ["A0"]
+
+
+def test_a_night_before_the_first_shift_is_no_wait():
+    """The data date is a midnight, and work begins at eight."""
+    week = {"project": {"calendar": "standard"}}
+    plan = chain([5])
+    plan[0]["start_no_earlier_than"] = "2027-01-04"
+    assert places("critical-constraint", plan, **week) == []
+    plan[0]["start_no_earlier_than"] = "2027-01-04T08:01"
+    assert places("critical-constraint", plan, **week) == ["A0"]
 
 
 def test_floats():

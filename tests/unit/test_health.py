@@ -68,6 +68,11 @@ def test_what_a_file_shows(number, met, partly, nothing):
         assert shown(number, nothing, **sections) == "not shown"
 
 
+def test_names_tell_activities_apart():
+    """Two of one name in one place are captured in part."""
+    assert shown(1, rows(2, wbs="A", name="Test")) == "partly"
+
+
 def test_updating():
     """Progress that keeps to the data date and the logic."""
     head = {"project": {"data_date": "2027-01-06"}}

@@ -73,6 +73,20 @@ def test_differences_are_followed_to_where_they_begin():
     assert found.differences[2].early.text == "follows from A1, through A2"
 
 
+def test_the_driving_predecessor_is_followed_first():
+    """Of two that differ, the one that sets the date."""
+    made = project(
+        [
+            {"id": "A", "duration": 1},
+            {"id": "B", "duration": 9},
+            {"id": "C", "duration": 1, "after": ["A", "B"]},
+        ]
+    )
+    changes = {name: later(made, name) for name in "ABC"}
+    found = {each.id: each for each in compared(made, **changes).differences}
+    assert found["C"].early.root == "B"
+
+
 def test_the_root_that_most_follow_comes_first():
     """So that one look at the list mends most."""
     rows = chain([5, 5, 5])
@@ -139,7 +153,7 @@ def test_known_reasons():
     found = compared(
         made,
         [note, read],
-        A0=later(made, "A0"),
+        A0=later(made, "A0") | {"late_finish": datetime(2027, 1, 1)},
         A1=later(made, "A1") | {"manual": True},
         A2=later(made, "A2", -1),
         A3=later(made, "A3"),
@@ -148,7 +162,9 @@ def test_known_reasons():
     assert codes == {
         "A0": "finished", "A1": "manual", "A2": "not-rescheduled", "A3": "converted",
     }  # fmt: skip
-    # Finished work is listed, and not counted.
+    # Finished work is listed and not counted, and nothing late is asked of it.
+    finished = next(each for each in found.differences if each.id == "A0")
+    assert finished.fields == ("early_start", "early_finish")
     assert str(found.early) == "0 of 3"
 
 

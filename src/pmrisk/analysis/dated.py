@@ -5,13 +5,18 @@ As in `pmrisk.check`, the code of a finding is the name of its rule.
 
 from collections.abc import Callable, Iterator
 
-from pmrisk.analysis.evidence import ADDED, Evidence
+from pmrisk.analysis.evidence import ADDED, Evidence, working_minutes
 from pmrisk.analysis.progress import ahead_of_data_date, due, misses
 from pmrisk.check import Finding
 from pmrisk.check.thresholds import LONG
 from pmrisk.check.view import finding
-from pmrisk.model.activity import CONSTRAINTS
 from pmrisk.model.dates import written
+
+#: The imposed dates before which work cannot begin, or cannot be done.
+BEGINNING = (
+    "start_on", "start_no_earlier_than", "finish_on", "finish_no_earlier_than",
+    "must_start_on", "must_finish_on", "manual_start",
+)  # fmt: skip
 
 
 def broken_critical_path(evidence: Evidence) -> Iterator[Finding]:
@@ -32,10 +37,12 @@ def critical_constraint(evidence: Evidence) -> Iterator[Finding]:
     """Critical work that begins by an imposed date, not when others are done."""
     for activity in evidence.view.open:
         dates = evidence.scheduled[activity.id]
-        waits = dates.early_start > evidence.view.data_date(activity)
-        names = [name for name in CONSTRAINTS if name in activity.constraints]
-        names += ["manual_start"] if activity.manual_start is not None else []
-        if dates.critical and waits and not dates.driving and names:
+        if not dates.critical or dates.driving:
+            continue
+        names = [name for name in BEGINNING if getattr(activity, name) is not None]
+        calendar = evidence.project.calendar_of(activity)
+        known = evidence.view.data_date(activity)
+        if names and working_minutes(calendar, known, dates.early_start) > 0:
             yield finding(
                 "critical-constraint",
                 activity,

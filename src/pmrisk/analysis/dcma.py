@@ -82,7 +82,7 @@ def _counted(
         name,
         threshold,
         "pass" if passes else "fail",
-        f"{len(found)} of {base} {what}",
+        f"{len(found):,} of {base:,} {what}",
         len(found),
         base,
         offenders=tuple(dict.fromkeys(found)),
@@ -133,7 +133,7 @@ def relationship_types(evidence: Evidence) -> Point:
     plain = len(ties) - len(others)
     passes = 100 * plain >= FINISH_TO_START * len(ties)
     verdict: Verdict = "pass" if passes else "fail"
-    why = f"{plain} of {len(ties)} relationships are FS"
+    why = f"{plain:,} of {len(ties):,} relationships are FS"
     offenders = tuple(dict.fromkeys(others))
     return Point(
         4, name, threshold, verdict, why, plain, len(ties), offenders=offenders
@@ -253,7 +253,7 @@ def execution_index(evidence: Evidence) -> Point:
         why = "no task has a baseline finish by the data date"
         return _unknown(14, name, _at_least(), why)
     done = sum(a.is_complete for a in work)
-    why = f"{done} tasks done, {expected} were due or have no baseline"
+    why = f"{done:,} tasks done, {expected:,} were due or have no baseline"
     return _index(14, name, done, expected, why)
 
 

@@ -75,7 +75,7 @@ def soft_constraint(view: View) -> Iterator[Finding]:
         yield finding(
             "soft-constraint",
             "activities",
-            f"{len(found)} of {len(view.open)} wait for an imposed date: "
+            f"{len(found):,} of {len(view.open):,} wait for an imposed date: "
             f"{listed(found)}. Keep those that something outside the plan imposes.",
             "info",
         )

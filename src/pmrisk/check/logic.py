@@ -61,7 +61,7 @@ def many_lags(view: View) -> Iterator[Finding]:
         yield finding(
             "many-lags",
             "relationships",
-            f"{lags} of {len(view.open_ties)} have a lag, more than {TOLERATED} %. "
+            f"{lags:,} of {len(view.open_ties):,} have a lag, more than {TOLERATED} %. "
             "Make activities of those that stand for work.",
             "info",
         )
@@ -86,8 +86,9 @@ def few_finish_to_start(view: View) -> Iterator[Finding]:
         yield finding(
             "few-finish-to-start",
             "relationships",
-            f"{plain} of {len(view.open_ties)} are FS, fewer than {FINISH_TO_START} %. "
-            "Where overlap is meant as a sequence of parts, split the activities.",
+            f"{plain:,} of {len(view.open_ties):,} are FS, fewer than "
+            f"{FINISH_TO_START} %. Where overlap is meant as a sequence of parts, "
+            "split the activities.",
             "info",
         )
 
