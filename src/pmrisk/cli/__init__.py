@@ -13,6 +13,7 @@ from pmrisk.errors import PmriskError
 COMMANDS = {
     "init": "Write a small, commented scenario to start from.",
     "import": "Make a scenario of a plan from P6, Microsoft Project or a table.",
+    "check": "Tell whether the plan is sound, and where it is not.",
     "schedule": "Show the deterministic plan: dates, floats and the critical path.",
     "simulate": "Tell dates and budgets with confidence, and what drives them.",
     "schema": "Print the scenario's JSON Schema, for editors.",

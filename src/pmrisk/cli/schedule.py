@@ -39,7 +39,6 @@ def schedule(
         pmrisk schedule hotel.xer --project TOWER
     """
     project = pmrisk.load(scenario, **reading)
-    pmrisk.check(project).raise_errors()
     place = destination(output, project.inputs)
     announce_compiling()
     plan = pmrisk.schedule(project)

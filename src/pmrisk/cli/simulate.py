@@ -64,7 +64,6 @@ def simulate(
     project = pmrisk.load(scenario, **reading)
     if factors is not None:
         project = _ranged(project, factors)
-    pmrisk.check(project).raise_errors()
     check_gates(gates, project)
     place = destination(output, project.inputs)
     announce_compiling()
