@@ -140,10 +140,10 @@ class Dates:
     def _days(self, activity: Activity, start: datetime, end: datetime) -> float:
         """Working days between two dates on the calendar that an activity names."""
         frame, minutes = self.network.frame, self.network.timeline.minutes
-        number = frame.numbers[activity.calendar or self.network.project.calendar]
-        worked = self.clocks[number].worked
+        calendar = frame.slack(activity)
+        worked = self.clocks[frame.numbers[calendar.name]].worked
         time = worked(minutes(end)) - worked(minutes(start))
-        return time / frame.nominal(activity).minutes_per_day
+        return time / calendar.minutes_per_day
 
     def _float(self, j: int, early: int, late: int) -> float:
         """Working days between two finishes, on the calendar that it names."""

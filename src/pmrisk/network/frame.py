@@ -47,6 +47,7 @@ class Frame:
     def numbers(self) -> dict[str, int]:
         """The number of each calendar in use; those that never stop are number 0."""
         used = {self.project.calendar, *(self._named(a) for a in self.activities)}
+        used |= {a.float_calendar for a in self.activities if a.float_calendar}
         stopping = sorted(name for name in used if not self._never_stops(name))
         number = {name: c for c, name in enumerate(stopping, start=1)}
         return {name: number.get(name, 0) for name in (CONTINUOUS.name, *sorted(used))}
@@ -81,6 +82,21 @@ class Frame:
     def nominal(self, activity: Activity) -> Calendar:
         """The calendar that an activity names, or the project's."""
         return self.project.calendars[self._named(activity)]
+
+    def slack(self, activity: Activity) -> Calendar:
+        """The calendar that an activity's floats are counted on.
+
+        By Microsoft's conventions that of elapsed work is the clock's.
+        """
+        microsoft = self.project.defaults.scheduler == "microsoft"
+        if (
+            microsoft
+            and not activity.is_complete
+            and self.calendar(activity) is CONTINUOUS
+        ):
+            return CONTINUOUS
+        named = activity.float_calendar or self._named(activity)
+        return self.project.calendars[named]
 
     def _named(self, activity: Activity) -> str:
         return activity.calendar or self.project.calendar
