@@ -8,7 +8,7 @@ from pmrisk.model.activity import Activity
 from pmrisk.model.project import Project
 from pmrisk.network.arrays import LATE_FINISH, LATE_START
 from pmrisk.network.frame import Frame
-from pmrisk.network.ties import begin, data_date
+from pmrisk.network.ties import begin, data_date, passes_on
 
 
 class Bound(NamedTuple):
@@ -48,7 +48,8 @@ def _bound(frame: Frame, activity: Activity) -> Bound:
         return Bound(_begun(frame, activity))
     if activity.is_complete:
         assert activity.actual_start is not None
-        return Bound(activity.actual_start)
+        passes = passes_on(project)
+        return Bound(data_date(project, activity) if passes else activity.actual_start)
     if activity.is_span:
         return Bound(data_date(project, activity))
     above = frame.spans.held.get(activity.id, [])

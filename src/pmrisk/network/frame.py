@@ -11,7 +11,7 @@ from pmrisk.model.project import Project
 from pmrisk.network.arrays import COVERS, MOVES, PASSES, PLAIN, SNAPS
 from pmrisk.network.order import topological_order
 from pmrisk.network.spans import Spans
-from pmrisk.network.ties import Reference, Tie, references, ties
+from pmrisk.network.ties import Reference, Tie, passes_on, references, ties
 
 
 class Clock(NamedTuple):
@@ -127,7 +127,8 @@ def _clock(activity: Activity, nominal: int, frame: Frame) -> Clock:
     if activity.is_span:
         return Clock(nominal, nominal, COVERS)
     if activity.is_complete:
-        return Clock(0, nominal, PLAIN)
+        passes = passes_on(frame.project)
+        return Clock(nominal, nominal, PASSES) if passes else Clock(0, nominal, PLAIN)
     if activity.type == "milestone":
         moves_on = frame.project.defaults.scheduler != "pmrisk"
         return Clock(nominal, nominal, SNAPS) if moves_on else Clock(0, nominal, PLAIN)
