@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from pmrisk.foreman import Foreman, Gathered
-from pmrisk.kernels.draw import draw_tile, make_scratch
+from pmrisk.kernels.draw import make_scratch
+from pmrisk.kernels.run import play
 from pmrisk.kernels.sums import Scale, centred
-from pmrisk.kernels.workspace import make_work
+from pmrisk.kernels.workspace import make_lanes, make_work
 from pmrisk.model.activity import Activity
 from pmrisk.model.project import Project
 from pmrisk.network import Moment, Network, calendars
-from pmrisk.network.arrays import Int32, Int64
+from pmrisk.network.arrays import ALL_ON, MONEY, TIME, Int32, Int64
 from pmrisk.outcome import FinishOutcome
 from pmrisk.sampling import Draws, Sampling, compile_draws, sobol_dimensions
 
@@ -61,11 +62,16 @@ def watched_starts(network: Network) -> Int32:
 
 
 def _watch_rows(network: Network) -> Int32:
-    """Rows of the ends that a run keeps: finishes, behind them promised starts."""
+    """Rows of the ends that a run keeps: finishes, behind them promised starts.
+
+    Each with the activity that it belongs to.
+    """
     rows, finishes = network.logic.finish_row, watched(network)
     kept = np.where(rows[finishes] >= 0, rows[finishes], finishes)
-    starts = network.logic.start_row[watched_starts(network)]
-    return np.concatenate([kept, starts]).astype(np.int32)
+    begun = watched_starts(network)
+    both = np.concatenate([kept, network.logic.start_row[begun]])
+    whose = np.concatenate([finishes, begun])
+    return np.stack([both, whose], axis=1).astype(np.int32)
 
 
 def plan_foreman(network: Network) -> Foreman:
@@ -150,14 +156,20 @@ def drawn_minutes(
     sampling: Sampling,
     iterations: int,
 ) -> Int32:
-    """int32[len(rows), count]: the first draws of some rows of the minutes, again."""
+    """int32[len(rows), count]: the first minutes of some rows, drawn again.
+
+    Those of activities with all that happens to them.
+    """
     draws = _draws(network, seed, sampling, iterations)
     tile = 512
     work = make_work(network, tile, detailed=False)
-    scratch = make_scratch(draws, tile)
+    scratch, lanes = make_scratch(draws, tile), make_lanes(tile)
     drawn = np.empty((len(rows), -(-count // tile) * tile), np.int32)
     for first in range(0, count, tile):
-        draw_tile(draws, first, tile, work.minutes, work.values, scratch)
+        play(
+            draws, ALL_ON, scratch, network.logic, network.tables, network.effects,
+            work, lanes, first, tile,
+        )  # fmt: skip
         drawn[:, first : first + tile] = work.minutes[rows]
     return drawn[:, :count]
 
@@ -169,14 +181,21 @@ def _shift(most: int) -> int:
 def tails(network: Network) -> tuple[float, float]:
     """The heaviest tails, as Pareto's alpha, behind the finish and behind the cost."""
     n_act = len(network.activities)
-    logic, costs = network.logic, network.costs
+    logic, costs, effects = network.logic, network.costs, network.effects
     paid = (costs.rate != 0) | np.isin(np.arange(n_act), costs.day_act)
+    paid[effects.varied[:, 0]] = True
+    owner = {row: row for row in range(n_act)}
+    owner |= {int(row): j for j, row in enumerate(network.life.kept) if row >= 0}
     finish, cost = [], []
     for source in network.sources:
         alpha = float(source.shape.tail_index)
-        lag = source.is_minutes and source.row >= n_act
-        if source.is_minutes and (lag or logic.group[source.row] != 1):
+        act = owner.get(source.row) if source.is_minutes else None
+        if source.moves & TIME and (act is None or logic.group[act] != 1):
             finish.append(alpha)
-        if not source.is_minutes or (not lag and paid[source.row]):
+        if act is not None:
+            moves_cost = bool(paid[act])
+        else:
+            moves_cost = bool(source.moves & MONEY)
+        if moves_cost:
             cost.append(alpha)
     return min(finish, default=np.inf), min(cost, default=np.inf)

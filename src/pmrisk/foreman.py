@@ -20,7 +20,7 @@ from pmrisk.kernels.run import Output, run_batch
 from pmrisk.kernels.sums import Scale
 from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
 from pmrisk.network import Network
-from pmrisk.network.arrays import Float64, Int32, Int64
+from pmrisk.network.arrays import ALL_ON, Float64, Int8, Int32, Int64, Switches
 
 #: Starts and finishes of activities are kept up to this many bytes.
 KEEP_BYTES = 256 * 10**6
@@ -47,6 +47,7 @@ class Gathered(NamedTuple):
 
     finish: Int32
     cost: Float64
+    happened: Int8
     watched: Int32
     starts: Int32 | None
     finishes: Int32 | None
@@ -76,7 +77,8 @@ class Foreman:
 
     `detailed` runs the late pass and gathers the sums of the activities; `n_lane` is
     the width of a tile (a multiple of 64), chosen by size unless given. Dates of
-    activities are kept up to `keep_bytes`, and summarised in histograms beyond.
+    activities are kept up to `keep_bytes`, and summarised in histograms beyond. What
+    `switches` turn off takes its planned value.
     """
 
     network: Network
@@ -87,6 +89,7 @@ class Foreman:
     detailed: bool
     n_lane: int = 0
     keep_bytes: int = KEEP_BYTES
+    switches: Switches = ALL_ON
 
     def run(
         self,
@@ -135,7 +138,8 @@ class Foreman:
         none = np.empty((0, 0), np.int32)
         watched = np.empty((len(self.watch), count), np.int32)
         finish, cost = np.empty(count, np.int32), np.empty(count)
-        return Output(finish, cost, self.watch, watched, none, none)
+        happened = np.empty((self.network.effects.event.size, count), np.int8)
+        return Output(finish, cost, happened, self.watch, watched, none, none)
 
     def _batches(self, first: int, last: int, tile: int) -> list[tuple[int, int]]:
         """Columns from and to, cut at whole tiles, several for each thread."""
@@ -157,9 +161,11 @@ class Foreman:
         network = self.network
         run_batch(
             self.draws,
+            self.switches,
             bench.scratch,
             network.logic,
             network.tables,
+            network.effects,
             network.costs,
             self.scale,
             bench.work,
@@ -242,6 +248,7 @@ class Foreman:
         return Gathered(
             output.finish,
             output.cost,
+            output.happened,
             output.watched,
             output.starts if kept else None,
             output.finishes if kept else None,

@@ -152,3 +152,10 @@ def count_marks(mark: Any) -> int:
     for lane in range(mark.size):
         marked -= mark[lane]
     return marked
+
+
+@inner
+def lower_mark(mark: Any, other: Any) -> None:
+    """Marked only where `other` is too."""
+    for lane in range(mark.size):
+        mark[lane] &= other[lane]

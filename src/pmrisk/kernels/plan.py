@@ -20,7 +20,7 @@ def free_floats(logic: Any, tables: Any, work: Any, lanes: Any, free: Any) -> No
     """
     limit = work.mark
     latest_finishes(logic, tables, work.last[1:], work.groups, work.ends, limit, lanes)
-    backward(logic, tables, work.minutes, work.ends, limit, False, lanes)
+    backward(logic, tables, work.life, work.minutes, work.ends, limit, False, lanes)
     for j in range(free.size):
         free[j] = limit[j, 0] - work.ends[j, 0]
 
@@ -39,7 +39,8 @@ def driving_links(
         start = np.int32(end - duration)
         asked[j] = NEVER
         for r in range(logic.first[j], logic.first[j + 1]):
-            if not logic.use[r] & BINDS:
+            here = work.life.binds[r]
+            if not logic.use[r] & BINDS or (here >= 0 and not work.life.masks[here, 0]):
                 continue
             bound_of(
                 logic, tables, r, logic.calendar[j], work.minutes, work.ends, lanes,

@@ -8,6 +8,15 @@ from pmrisk.kernels import inlined, kernel
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
+from pmrisk.kernels.effects import (
+    add_charges,
+    add_varied,
+    judge,
+    never_late,
+    occur,
+    stretch,
+    switch_off,
+)
 from pmrisk.kernels.lanes import copy, fill
 from pmrisk.kernels.schedule import (
     backward,
@@ -19,19 +28,21 @@ from pmrisk.kernels.schedule import (
     mark_driving,
 )
 from pmrisk.kernels.sums import add_significance, add_sums
-from pmrisk.network.arrays import MOVES, NEVER, PLAIN, Float64, Int32
+from pmrisk.network.arrays import MOVES, NEVER, PLAIN, Float64, Int8, Int32
 
 
 class Output(NamedTuple):
     """Where iterations leave their outcomes; column `k - first` belongs to iteration k.
 
     `watched` holds the rows `watch` of the ends. `starts` and `finishes`, unless empty,
-    are in each activity's own working time, as moments where they keep those.
+    are in each activity's own working time, as moments where they keep those. What is
+    watched is `NEVER` where it does not exist.
     """
 
     finish: Int32  # int32[n_iter]: the project's finish, a moment
     cost: Float64  # float64[n_iter]
-    watch: Int32  # int32[n_watch]: rows of the ends
+    happened: Int8  # int8[n_event, n_iter], or [0, 0]: 1 where an event happens
+    watch: Int32  # int32[n_watch, 2]: rows of the ends, and whose they are
     watched: Int32  # int32[n_watch, n_iter]
     starts: Int32  # int32[n_act, n_iter], or [0, 0]
     finishes: Int32  # int32[n_act, n_iter], or [0, 0]
@@ -44,7 +55,7 @@ def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
     for group in range(1, logic.anchor.size):
         among = -1 if group == 1 else group
         last_finish(
-            logic, tables, logic.tails, among, work.ends, work.groups,
+            logic, tables, work.life, logic.tails, among, work.ends, work.groups,
             work.last[1 + group], lanes,
         )  # fmt: skip
     for group in range(logic.anchor.size):
@@ -59,8 +70,8 @@ def _delay_all(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
     )
-    backward(logic, tables, work.minutes, work.ends, work.mark, True, lanes)
-    cover_all(logic, tables, work.minutes, work.ends, lanes)
+    backward(logic, tables, work.life, work.minutes, work.ends, work.mark, True, lanes)
+    cover_all(logic, tables, work.life, work.minutes, work.ends, lanes)
 
 
 @inlined
@@ -71,7 +82,10 @@ def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
         logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes
     )
     impose_late(logic, work.minutes, work.late)
-    backward(logic, tables, work.minutes, work.late, work.late, False, lanes)
+    backward(
+        logic, tables, work.life, work.minutes, work.late, work.late, False, lanes
+    )
+    never_late(work.life, work.ends, work.late)
 
 
 @inlined
@@ -80,10 +94,14 @@ def _write(logic: Any, work: Any, output: Any, column: int, kept: int, n: int) -
     for lane in range(n):
         output.finish[column + lane] = work.last[0, lane]
         output.cost[column + lane] = work.cost[lane]
-    for k in range(output.watch.size):
-        source = work.ends[output.watch[k]]
+    for k in range(output.watch.shape[0]):
+        source, alive = work.ends[output.watch[k, 0]], work.life.mask[output.watch[k, 1]]
         for lane in range(n):
-            output.watched[k, column + lane] = source[lane]
+            there = alive < 0 or work.life.masks[alive, lane] != 0
+            output.watched[k, column + lane] = source[lane] if there else NEVER
+    for e in range(output.happened.shape[0]):
+        for lane in range(n):
+            output.happened[e, column + lane] = -work.events[e, lane]
     for j in range(output.starts.shape[0]):
         end, duration = work.ends[j], work.minutes[j]
         keeps = logic.passing[j] != PLAIN and logic.passing[j] != MOVES
@@ -102,11 +120,32 @@ def _write(logic: Any, work: Any, output: Any, column: int, kept: int, n: int) -
 
 
 @kernel
+def play(
+    draws: Any, switches: Any, scratch: Any, logic: Any, tables: Any, effects: Any,
+    work: Any, lanes: Any, first: int, n: int,
+) -> None:  # fmt: skip
+    """Draw a tile, let happen what happens, and date it: up to the early finishes."""
+    clamped, clipped = draw_tile(draws, first, n, work.minutes, work.values, scratch)
+    work.notes[0] += clamped
+    work.notes[1] += clipped
+    switch_off(switches, work.minutes, work.values)
+    occur(effects, work.life, work.values, work.events)
+    stretch(effects, False, work.minutes, work.values, work, lanes.rows)
+    forward(logic, tables, work.life, work.minutes, work.ends, lanes)
+    if work.gates.shape[0] > 0:
+        judge(effects, work.minutes, work.ends, work.gates)
+        stretch(effects, True, work.minutes, work.values, work, lanes.rows)
+        forward(logic, tables, work.life, work.minutes, work.ends, lanes)
+
+
+@kernel
 def run_batch(
     draws: Any,
+    switches: Any,
     scratch: Any,
     logic: Any,
     tables: Any,
+    effects: Any,
     costs: Any,
     scale: Any,
     work: Any,
@@ -131,26 +170,26 @@ def run_batch(
     delays = logic.late.max() > 0
     for begin in range(0, count, n_lane):
         n = min(n_lane, count - begin)
-        clamped, clipped = draw_tile(
-            draws, first + begin, n, work.minutes, work.values, scratch
-        )
-        work.notes[0] += clamped
-        work.notes[1] += clipped
-        forward(logic, tables, work.minutes, work.ends, lanes)
+        play(
+            draws, switches, scratch, logic, tables, effects, work, lanes,
+            first + begin, n,
+        )  # fmt: skip
         last = work.last[0]
         last_finish(
-            logic, tables, logic.ends, -1, work.ends, work.groups, last,
+            logic, tables, work.life, logic.ends, -1, work.ends, work.groups, last,
             lanes,
         )  # fmt: skip
         for lane in range(n):
             work.notes[2] += last[lane] > horizon
         mark_driving(
-            logic, tables, work.minutes, work.ends, work.groups, last,
+            logic, tables, work.life, work.minutes, work.ends, work.groups, last,
             work, lanes, n,
         )  # fmt: skip
         if delays:
             _delay_all(logic, tables, work, lanes)
         total_cost(costs, work.minutes, work.values, work.cost)
+        add_varied(effects, work.life, work.minutes, work.values, work, lanes.rows)
+        add_charges(effects, work.life, work.values, work, lanes.rows)
         if detailed:
             time = work.project_time
             to_worked(tables, calendar, last, time, lanes.slot)

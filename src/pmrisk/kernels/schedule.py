@@ -27,6 +27,7 @@ from pmrisk.kernels.lanes import (
     last_until,
     lower_by,
     lower_end,
+    lower_mark,
     lower_start,
     lower_to,
     match,
@@ -37,6 +38,7 @@ from pmrisk.kernels.lanes import (
     raise_to_start,
     subtract,
 )
+from pmrisk.kernels.effects import choose, exist, live, where
 from pmrisk.kernels.links import allowance, bound
 from pmrisk.network.arrays import (
     BINDS,
@@ -118,8 +120,11 @@ def _snap(
 
 
 @inner
-def _refer(logic: Any, tables: Any, k: int, ends: Any, lanes: Any) -> None:
-    """The moment that reference `k` of a span reads, left in ``lanes.rows[4]``."""
+def _refer(logic: Any, tables: Any, life: Any, k: int, ends: Any, lanes: Any) -> None:
+    """The moment that reference `k` of a span reads, left in ``lanes.rows[4]``.
+
+    What does not exist is not covered.
+    """
     source, out = ends[logic.ref_row[k]], lanes.rows[4]
     lag, on = logic.ref_lag[k], logic.ref_calendar[k]
     if lag == 0:
@@ -129,10 +134,15 @@ def _refer(logic: Any, tables: Any, k: int, ends: Any, lanes: Any) -> None:
         add(lanes.rows[5], lag)
         bias = AS_FINISH if lag > 0 else AS_START
         to_moment(tables, on, lanes.rows[5], bias, out, lanes.slot)
+    alive = life.mask[logic.ref_act[k]]
+    if alive >= 0:
+        where(out, life.masks[alive], NEVER if logic.ref_finish[k] else FOREVER, out)
 
 
 @inner
-def cover(logic: Any, tables: Any, j: int, minutes: Any, ends: Any, lanes: Any) -> None:
+def cover(
+    logic: Any, tables: Any, life: Any, j: int, minutes: Any, ends: Any, lanes: Any
+) -> None:
     """Span `j` from its earliest start reference to its latest finish reference.
 
     Where nothing says when it starts it starts with the plan; where nothing says when
@@ -142,7 +152,7 @@ def cover(logic: Any, tables: Any, j: int, minutes: Any, ends: Any, lanes: Any) 
     fill(start, FOREVER)
     fill(finish, NEVER)
     for k in range(logic.ref_first[j], logic.ref_first[j + 1]):
-        _refer(logic, tables, k, ends, lanes)
+        _refer(logic, tables, life, k, ends, lanes)
         if logic.ref_finish[k]:
             raise_to(finish, lanes.rows[4])
         else:
@@ -160,11 +170,13 @@ def cover(logic: Any, tables: Any, j: int, minutes: Any, ends: Any, lanes: Any) 
 
 
 @inner
-def cover_all(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> None:
+def cover_all(
+    logic: Any, tables: Any, life: Any, minutes: Any, ends: Any, lanes: Any
+) -> None:
     """Every span again, after what it covers has moved."""
     for j in range(logic.calendar.size):
         if logic.passing[j] == COVERS:
-            cover(logic, tables, j, minutes, ends, lanes)
+            cover(logic, tables, life, j, minutes, ends, lanes)
 
 
 @inner
@@ -175,15 +187,19 @@ def _finish(start: Any, duration: Any, end: Any) -> None:
 
 
 @inner
-def forward(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> None:
+def forward(
+    logic: Any, tables: Any, life: Any, minutes: Any, ends: Any, lanes: Any
+) -> None:
     """Early finishes of every activity, and the moments that other calendars read."""
     rows, spare, slot = lanes.rows, lanes.rows[5], lanes.slot
     preds, sources, minus = logic.pred, logic.source, logic.minus
     targets, lags, simple = logic.target, logic.lag, logic.simple
     for j in range(logic.calendar.size):
         needs = logic.needs[j]
+        if life.first[j] < life.first[j + 1]:
+            live(life, j, minutes, ends)
         if logic.passing[j] == COVERS:
-            cover(logic, tables, j, minutes, ends, lanes)
+            cover(logic, tables, life, j, minutes, ends, lanes)
             continue
         fill(rows[0], logic.floor[j])
         if needs & FINISH_BOUNDS:
@@ -195,8 +211,10 @@ def forward(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> Non
             row = rows[targets[r]]
             if not logic.use[r] & BINDS:
                 continue
-            if not simple[r]:
+            if not simple[r] or life.binds[r] >= 0:
                 bound_of(logic, tables, r, logic.calendar[j], minutes, ends, lanes)
+                if life.binds[r] >= 0:
+                    where(rows[4], life.masks[life.binds[r]], NEVER, rows[4])
                 raise_to(row, rows[4])
             elif minus[r]:
                 raise_to_start(row, ends[sources[r]], minutes[preds[r]], lags[r])
@@ -209,6 +227,8 @@ def forward(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> Non
             # It lasts from where it has to start, if that is imposed.
             lower_by(rows[0], logic.start_cap[j])
             last_until(rows[0], logic.expected[j], minutes[j])
+        if life.mask[j] >= 0:
+            exist(life, j, minutes)
         _finish(rows[0], minutes[j], ends[j])
         if needs & FINISH_MOMENTS:
             to_worked(tables, logic.calendar[j], rows[3], spare, slot)
@@ -227,6 +247,7 @@ def forward(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> Non
 def last_finish(
     logic: Any,
     tables: Any,
+    life: Any,
     among: Any,
     group: int,
     ends: Any,
@@ -236,7 +257,7 @@ def last_finish(
 ) -> None:
     """The latest finish moment of the activities `among` (int8[n_act]), int32[n_lane].
 
-    Only those of a `group`, unless it is below zero.
+    Only those of a `group`, unless it is below zero, and only where they exist.
 
     Finishes are joined in working time and converted once per calendar. Afterwards
     `groups` (int32[n_cal, n_lane]) holds the working time at which a finish on that
@@ -248,10 +269,12 @@ def last_finish(
         fill(groups[calendar], NEVER)
     for j in range(among.size):
         if among[j] and (group < 0 or logic.group[j] == group):
-            if logic.finish_row[j] >= 0:
-                raise_to(out, ends[logic.finish_row[j]])
-            else:
-                raise_to(groups[logic.calendar[j]], ends[j])
+            row, alive = logic.finish_row[j], life.ending[j]
+            finish = ends[row] if row >= 0 else ends[j]
+            if alive >= 0:
+                where(finish, life.masks[alive], NEVER, spare)
+                finish = spare
+            raise_to(out if row >= 0 else groups[logic.calendar[j]], finish)
     for calendar in range(groups.shape[0]):
         to_moment(tables, calendar, groups[calendar], AS_FINISH, spare, slot)
         raise_to(out, spare)
@@ -264,7 +287,7 @@ def last_finish(
 
 @inlined
 def _seed_marks(
-    logic: Any, ends: Any, groups: Any, last: Any, work: Any, n: int
+    logic: Any, life: Any, ends: Any, groups: Any, last: Any, work: Any, n: int
 ) -> None:
     """Mark the activities that finish when the project does, in the first `n` lanes."""
     for j in range(logic.ends.size):
@@ -275,6 +298,8 @@ def _seed_marks(
             fill(mark, 0)
             for lane in range(n):
                 mark[lane] = -1
+            if life.ending[j] >= 0:
+                lower_mark(mark, life.masks[life.ending[j]])
             if row >= 0:
                 match(ends[row], last, mark, mark, True)
             else:
@@ -284,8 +309,9 @@ def _seed_marks(
 
 @inlined
 def _pass_marks(
-    logic: Any, tables: Any, minutes: Any, ends: Any, j: int, work: Any, lanes: Any
-) -> None:
+    logic: Any, tables: Any, life: Any, minutes: Any, ends: Any, j: int, work: Any,
+    lanes: Any,
+) -> None:  # fmt: skip
     """Mark the predecessors whose relationship drives the marked lanes of `j`.
 
     No bound lies beyond what it pushes, so a moment drives from the first moment on
@@ -307,9 +333,11 @@ def _pass_marks(
             )
             looked_up |= 1 << side
         value = ends[logic.source[r]]
-        if not logic.simple[r]:
+        if not logic.simple[r] or life.binds[r] >= 0:
             bound_of(logic, tables, r, logic.calendar[j], minutes, ends, lanes)
             value, lag = rows[4], 0
+            if life.binds[r] >= 0:
+                where(value, life.masks[life.binds[r]], NEVER, value)
         elif logic.minus[r]:
             value = rows[4]
             subtract(ends[pred], minutes[pred], value)
@@ -321,13 +349,13 @@ def _pass_marks(
 
 @inner
 def _pass_span(
-    logic: Any, tables: Any, ends: Any, j: int, work: Any, lanes: Any
+    logic: Any, tables: Any, life: Any, ends: Any, j: int, work: Any, lanes: Any
 ) -> None:
     """Mark the activities that begin where a marked span begins."""
     for k in range(logic.ref_first[j], logic.ref_first[j + 1]):
         act = logic.ref_act[k]
         if not logic.ref_finish[k]:
-            _refer(logic, tables, k, ends, lanes)
+            _refer(logic, tables, life, k, ends, lanes)
             fresh = work.touched[act] == 0
             work.touched[act] = 1
             start = ends[logic.start_row[j]]
@@ -338,6 +366,7 @@ def _pass_span(
 def mark_driving(
     logic: Any,
     tables: Any,
+    life: Any,
     minutes: Any,
     ends: Any,
     groups: Any,
@@ -351,16 +380,20 @@ def mark_driving(
     From the last finish backwards, a relationship marks its predecessor where its
     bound is the start (FS, SS) or the finish (FF, SF) of its marked successor.
     """
-    _seed_marks(logic, ends, groups, last, work, n)
+    _seed_marks(logic, life, ends, groups, last, work, n)
     for j in range(logic.calendar.size - 1, -1, -1):
         if work.touched[j]:
             marked = count_marks(work.mark[j])
             if logic.passing[j] == COVERS:
-                _pass_span(logic, tables, ends, j, work, lanes)
+                _pass_span(logic, tables, life, ends, j, work, lanes)
                 continue
-            work.critical[j] += marked
             if marked:
-                _pass_marks(logic, tables, minutes, ends, j, work, lanes)
+                _pass_marks(logic, tables, life, minutes, ends, j, work, lanes)
+            if life.mask[j] >= 0:
+                # It passes on what is critical, and is not.
+                lower_mark(work.mark[j], life.masks[life.mask[j]])
+                marked = count_marks(work.mark[j])
+            work.critical[j] += marked
 
 
 @inner
@@ -423,8 +456,9 @@ def _delay(
 
 @inner
 def backward(
-    logic: Any, tables: Any, minutes: Any, at: Any, late: Any, delays: bool, lanes: Any
-) -> None:
+    logic: Any, tables: Any, life: Any, minutes: Any, at: Any, late: Any, delays: bool,
+    lanes: Any,
+) -> None:  # fmt: skip
     """`late` lowered to the latest finishes that leave every successor its `at`.
 
     `late` comes in with the project's finish in each activity's working time. With
@@ -449,6 +483,10 @@ def backward(
                 continue
             side, simple = logic.target[r] & 1, logic.simple[r]
             limit, row = at[j] if side else rows[0], late[pred]
+            here = life.limits[r]
+            if here >= 0:
+                # Kept apart, to be joined where the relationship limits.
+                copy(row, lanes.kept)
             starts = logic.kind[r] & 1 or logic.passing[pred] == MOVES
             if simple and mode == MOMENT:
                 if not looked_up & (1 << side):
@@ -478,3 +516,5 @@ def backward(
                 lower_start(row, limit, minutes[pred], lag)
             else:
                 lower_end(row, limit, lag)
+            if here >= 0:
+                choose(life.masks[here], row, lanes.kept, row)

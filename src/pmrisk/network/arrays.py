@@ -8,7 +8,7 @@ Dimensions: `n_act` activities, `n_rel` relationships, `n_row` rows of the minut
 matrix: one per activity, its duration, then one per uncertain lag.
 """
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ Int8 = NDArray[np.int8]
 Int32 = NDArray[np.int32]
 Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
+
+#: What a source of uncertainty is.
+Kind = Literal["range", "risk", "driver", "exists", "branch"]
 
 #: Durations and finishes are held below this many minutes (1,021 years).
 LIMIT = 2**29
@@ -55,6 +58,14 @@ FINISH_MOMENTS = 4  # something bounds its finish by a moment
 MOMENTS_OUT = 8  # its start or its finish is read as a moment
 CAPPED = 16  # an imposed date overrides its logic
 EXPECTED = 32  # its duration is what lasts until its expected finish
+
+# What a source moves, in `Source.moves`.
+TIME, MONEY = 1, 2
+
+# How a mask is made, in `Life.deed`.
+AND, OR, AND_NOT = 0, 1, 2
+BY = 3  # an end is no later than a limit
+NOT_BEFORE = 4  # an end is no earlier than a limit
 
 #: Bounds that never bind.
 NEVER, FOREVER = -(2**30), 2**30
@@ -141,6 +152,68 @@ class Costs(NamedTuple):
     day_scale: Float64  # float64[n_day]: working days per minute
 
 
+class Life(NamedTuple):
+    """When activities exist; see `pmrisk.network.life`. A mask of -1: always.
+
+    `masks` is int32[n_mask, n_lane], 0 or -1, made by each thread.
+    """
+
+    mask: Int32  # int32[n_act]: where it exists
+    ending: Int32  # int32[n_act]: where it may set the project's finish
+    kept: Int32  # int32[n_act]: row of the minutes it takes if it exists, or -1
+    first: Int32  # int32[n_act + 1]: deeds before activity j: first[j] : first[j + 1]
+    deed: Int32  # int32[n_deed, 5]: code, mask made; masks joined, or ends, minus, limit
+    chance: Int32  # int32[n_chance, 3]: mask, row of the values, the value it is for
+    binds: Int32  # int32[n_rel]: where a relationship binds early dates
+    limits: Int32  # int32[n_rel]: where it limits late dates
+    masks: Int32
+
+
+class Effects(NamedTuple):
+    """What events and factors do to durations and costs; see `pmrisk.network.effects`.
+
+    Lists of lists are one array behind the other, with where each begins. A gate is
+    whether an activity works in a window; a gate or an event of -1 is always open.
+    """
+
+    event: Int32  # int32[n_event]: row of the values, 1 where it happens
+    need_first: Int32  # int32[n_event + 1]
+    need: Int32  # events that it requires, or ~events that it excludes
+    factor: Int32  # int32[n_factor, 2]: row of the values, event
+    target: Int32  # int32[n_target, 6]: row of the minutes, planned or -1 where drawn,
+    # factor set or -1, 1 where parallel, row of what was drawn or -1, 1 if windowed
+    set_first: Int32  # int32[n_set + 1]
+    set_factor: Int32  # int32[..., 2]: factor, gate
+    delay_first: Int32  # int32[n_target + 1]
+    delay: Int32  # int32[..., 3]: row of the minutes, event, gate
+    gate: Int32  # int32[n_gate, 3]: activity; works after, and before, in own time
+    varied: Int32  # int32[n_varied, 2]: activity, factor set or -1
+    varied_money: Float64  # float64[n_varied, 2]: certain money, money per minute
+    fixed_first: Int32  # int32[n_varied + 1]
+    fixed_row: Int32  # rows of the values
+    day_first: Int32  # int32[n_varied + 1]
+    day_row: Int32  # rows of the values
+    day_scale: Float64  # working days per minute
+    charge: Int32  # int32[n_charge, 2]: row of the values, event
+    hit_first: Int32  # int32[n_charge + 1]
+    hit: Int32  # int32[..., 2]: mask, gate; it is paid if one of them holds
+
+
+class Switches(NamedTuple):
+    """Which rows take their drawn value; the others take the planned one."""
+
+    minutes: Int8  # int8[n_row]
+    values: Int8  # int8[n_value]
+    planned_minutes: Int32
+    planned_values: Float64
+
+
+#: Every source takes its drawn value.
+ALL_ON = Switches(
+    np.zeros(0, np.int8), np.zeros(0, np.int8), np.zeros(0, np.int32), np.zeros(0)
+)
+
+
 class Source(NamedTuple):
     """One uncertain quantity: its full name, its shape and where its draws go."""
 
@@ -149,3 +222,7 @@ class Source(NamedTuple):
     is_minutes: bool  # a row of the int32 minutes, else of the float64 values
     row: int
     nonnegative: bool  # durations clip at zero; costs and lags do not
+    of: str = ""  # what is switched on and off with it: a risk, a driver, a range
+    kind: Kind = "range"
+    moves: int = 0  # TIME | MONEY
+    weight: float | None = None  # how far it moves time (or money), where it is neither

@@ -16,16 +16,21 @@ from pmrisk.network.arrays import (
     MOVES,
     CalendarTables,
     Costs,
+    Effects,
     Float64,
     Int32,
+    Life,
     Logic,
     Source,
 )
 from pmrisk.network.bounds import Bound, bounds, first_moment
-from pmrisk.network.costs import compile_costs
+from pmrisk.network.costs import compile_costs, cost_terms
 from pmrisk.network.durations import compile_durations, longest
+from pmrisk.network.effects import plan_effects
 from pmrisk.network.frame import Frame, frame
 from pmrisk.network.horizon import horizon_days
+from pmrisk.network.influences import extent
+from pmrisk.network.life import ALWAYS, Lives, compile_lives
 from pmrisk.network.links import Link, compile_links
 from pmrisk.network.logic import compile_logic
 from pmrisk.network.rows import Rows
@@ -48,6 +53,8 @@ class Network:
     logic: Logic
     timeline: Timeline
     costs: Costs
+    life: Life
+    effects: Effects
     sources: tuple[Source, ...]
     planned_minutes: Int32
     planned_values: Float64
@@ -118,17 +125,25 @@ def compile_network(project: Project) -> Network:
     ordered, rows = frame(project), Rows()
     compile_durations(ordered, rows)
     links = compile_links(ordered, rows)
-    costs = compile_costs(ordered, rows)
+    terms = cost_terms(ordered, rows)
+    lives = compile_lives(ordered, links, rows)
+    effects = plan_effects(ordered, rows, lives, terms)
+    costs = compile_costs(ordered, terms, effects.varied_acts)
     most, imposed = longest(rows), bounds(ordered)
+    _lengthen(most, lives)
     timeline = _timeline(ordered, links, imposed, most)
     for j, activity in enumerate(ordered.activities):
         if activity.is_span or activity.expected_finish is not None:
             most[j] = min(LIMIT, timeline.horizon)
+    sure = [mask == ALWAYS for mask in lives.alive]
+    logic = compile_logic(ordered, links, imposed, timeline, sure)
     return Network(
         project=project,
         frame=ordered,
         links=tuple(links),
-        logic=compile_logic(ordered, links, imposed, timeline),
+        logic=logic,
+        life=lives.arrays(logic, timeline),
+        effects=effects.arrays(logic, timeline),
         timeline=timeline,
         costs=costs,
         sources=tuple(rows.sources),
@@ -136,6 +151,17 @@ def compile_network(project: Project) -> Network:
         planned_values=np.array(rows.values, np.float64),
         most_minutes=np.array(most, np.int32),
     )
+
+
+def _lengthen(most: list[int], lives: Lives) -> None:
+    """`most` with all that may happen to each activity."""
+    frame = lives.frame
+    for j, activity in enumerate(frame.activities):
+        if not activity.is_complete:
+            kept = lives.kept[j]
+            drawn = max(most[j], most[kept]) if kept >= 0 else most[j]
+            units = frame.calendar(activity).units
+            most[j] = extent(frame.influences, activity, units).longest(drawn)
 
 
 def _timeline(

@@ -1,5 +1,8 @@
 """What the plan costs: fixed sums, money per day, and people by the hour."""
 
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
+
 import numpy as np
 
 from pmrisk.model.activity import Activity
@@ -9,34 +12,65 @@ from pmrisk.network.frame import Frame
 from pmrisk.network.rows import Rows
 
 
-def compile_costs(frame: Frame, rows: Rows) -> Costs:
-    """The cost of every activity as terms of its duration, in order."""
+@dataclass
+class Terms:
+    """What an activity costs from now on, as terms of its duration."""
+
+    certain: float = 0.0
+    #: Money per working minute.
+    rate: float = 0.0
+    #: Rows of the values.
+    fixed: list[int] = field(default_factory=list)
+    #: Rows of the values, and working days per minute.
+    days: list[tuple[int, float]] = field(default_factory=list)
+
+    @property
+    def are_any(self) -> bool:
+        """Whether it costs anything."""
+        return bool(self.certain or self.rate or self.fixed or self.days)
+
+
+def cost_terms(frame: Frame, rows: Rows) -> list[Terms]:
+    """What every activity costs from now on, in order; what is complete nothing."""
+    return [
+        Terms() if a.is_complete else _terms(frame, rows, a) for a in frame.activities
+    ]
+
+
+def _terms(frame: Frame, rows: Rows, activity: Activity) -> Terms:
+    # What is spent of the fixed sums is in the actual cost.
+    left = 1 - activity.percent_complete / 100
+    day = 1 / frame.calendar(activity).minutes_per_day
+    fixed, per_day = activity.cost.fixed, activity.cost.per_day
+    found = Terms(_efforts(frame, activity) * left, _crew(frame, activity))
+    if fixed is not None and fixed.uncertain and left > 0:
+        name, shape = f"{activity.id}.cost", fixed.resolve(None)
+        if left < 1:
+            shape = Scaled(shape, left)
+        found.fixed.append(rows.add_value(name, shape, fixed.planned(None) * left))
+    elif fixed is not None:
+        found.certain += fixed.planned(None) * left
+    if per_day is not None and per_day.uncertain:
+        name, shape = f"{activity.id}.per_day", per_day.resolve(None)
+        found.days.append((rows.add_value(name, shape, per_day.planned(None)), day))
+    elif per_day is not None:
+        found.rate += per_day.planned(None) * day
+    return found
+
+
+def compile_costs(frame: Frame, terms: Sequence[Terms], but: Set[int]) -> Costs:
+    """The costs of the activities, in order, `but` for some."""
     base = 0.0
-    rate = np.zeros(len(frame.activities))
+    rate = np.zeros(len(terms))
     fixed_row: list[int] = []
     days: list[tuple[int, int, float]] = []
-    for j, activity in enumerate(frame.activities):
+    for j, (activity, each) in enumerate(zip(frame.activities, terms, strict=True)):
         base += activity.actual_cost
-        if activity.is_complete:
-            continue
-        # What is spent of the fixed sums is in the actual cost.
-        left = 1 - activity.percent_complete / 100
-        day = 1 / frame.calendar(activity).minutes_per_day
-        fixed, per_day = activity.cost.fixed, activity.cost.per_day
-        base += _efforts(frame, activity) * left
-        rate[j] = _crew(frame, activity)
-        if fixed is not None and fixed.uncertain and left > 0:
-            name, shape = f"{activity.id}.cost", fixed.resolve(None)
-            if left < 1:
-                shape = Scaled(shape, left)
-            fixed_row.append(rows.add_value(name, shape, fixed.planned(None) * left))
-        elif fixed is not None:
-            base += fixed.planned(None) * left
-        if per_day is not None and per_day.uncertain:
-            name, shape = f"{activity.id}.per_day", per_day.resolve(None)
-            days.append((rows.add_value(name, shape, per_day.planned(None)), j, day))
-        elif per_day is not None:
-            rate[j] += per_day.planned(None) * day
+        if j not in but:
+            base += each.certain
+            rate[j] = each.rate
+            fixed_row += each.fixed
+            days += [(row, j, day) for row, day in each.days]
     return Costs(
         np.array([base]),
         rate,

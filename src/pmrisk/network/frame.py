@@ -8,7 +8,10 @@ from pmrisk.model.activity import Activity
 from pmrisk.model.calendar import CONTINUOUS, Calendar
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
+from pmrisk.model.risk import Branch
 from pmrisk.network.arrays import COVERS, MOVES, PASSES, PLAIN, SNAPS
+from pmrisk.network.branching import Scope, scopes, sorted_branches, waits_for
+from pmrisk.network.influences import Influences, extent, influences
 from pmrisk.network.order import topological_order
 from pmrisk.network.spans import Spans
 from pmrisk.network.ties import Reference, Tie, passes_on, references, ties
@@ -67,6 +70,31 @@ class Frame:
         """How each activity keeps time, by position."""
         return [_clock(a, self.numbers[self._named(a)], self) for a in self.activities]
 
+    @cached_property
+    def influences(self) -> Influences:
+        """What risks and drivers do to each activity."""
+        return influences(self.spans)
+
+    @cached_property
+    def branches(self) -> list[Branch]:
+        """The branches, in an order of their own."""
+        return sorted_branches(self.project.branches)
+
+    @cached_property
+    def scopes(self) -> dict[str, Scope]:
+        """The entries of branches that each activity is reachable through."""
+        before: dict[str, list[str]] = {a.id: [] for a in self.activities}
+        for tie in self.ties:
+            before[tie.succ].append(tie.pred)
+        for name, found in self.references.items():
+            before[name].extend(each.source for each in found)
+        return scopes(self.branches, self.activities, before)
+
+    def is_sure(self, activity: Activity) -> bool:
+        """Whether it exists in every iteration."""
+        begun = activity.actual_start is not None or activity.is_span
+        return self.scopes[activity.id] is None and (begun or activity.exists == 1)
+
     @property
     def project_calendar(self) -> int:
         """The number of the project's calendar."""
@@ -112,6 +140,8 @@ def frame(project: Project) -> Frame:
         before[tie.succ].append(tie.pred)
     for name, found in covered.items():
         before[name].extend(reference.source for reference in found)
+    for name, other in waits_for(project.branches):
+        before[name].append(other)
     order = tuple(spans.by_id[name] for name in topological_order(before))
     return Frame(project, order, spans, bound, covered)
 
@@ -138,8 +168,14 @@ def _clock(activity: Activity, nominal: int, frame: Frame) -> Clock:
     assert estimate is not None
     shape = estimate.resolve(frame.calendar(activity).units)
     low = shape.support[0] * left_of(activity)
+    reach = extent(frame.influences, activity, frame.calendar(activity).units)
     # A duration is rounded half up to whole minutes.
-    may_be_empty = low < 0.5 or activity.expected_finish is not None
+    may_be_empty = (
+        low < 0.5
+        or reach.shortest(low) < 1
+        or activity.expected_finish is not None
+        or not frame.is_sure(activity)
+    )
     passing = PASSES if may_be_empty else PLAIN
     return Clock(0 if estimate.elapsed else nominal, nominal, passing)
 

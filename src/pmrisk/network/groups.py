@@ -16,14 +16,18 @@ from pmrisk.network.timeline import Timeline
 OWN, OTHERS, SUBPROJECTS = 0, 1, 2
 
 
-def tails_of(frame: Frame, links: Sequence[Link], imposed: Sequence[Bound]) -> Int8:
+def tails_of(
+    frame: Frame, links: Sequence[Link], imposed: Sequence[Bound], sure: Sequence[bool]
+) -> Int8:
     """1 where nothing surely finishes after an activity.
 
-    What has to keep an imposed date may finish before its predecessors.
+    What has to keep an imposed date may finish before its predecessors; what does not
+    exist for `sure` does not finish at all.
     """
     after: list[list[Link]] = [[] for _ in frame.activities]
     for link in links:
-        if link.use & BINDS and not imposed[link.succ].is_capped:
+        holds = sure[link.succ] and not imposed[link.succ].is_capped
+        if link.use & BINDS and holds:
             after[link.pred].append(link)
     last = [may_finish_last(outgoing) for outgoing in after]
     return np.array(last, np.int8) & _counts(frame)

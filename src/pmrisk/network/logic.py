@@ -45,11 +45,18 @@ _ASKED = {
 
 
 def compile_logic(
-    frame: Frame, links: Sequence[Link], imposed: Sequence[Bound], timeline: Timeline
+    frame: Frame,
+    links: Sequence[Link],
+    imposed: Sequence[Bound],
+    timeline: Timeline,
+    sure: Sequence[bool],
 ) -> Logic:
-    """The arrays of the network, activities and relationships in order."""
+    """The arrays of the network, activities and relationships in order.
+
+    `sure` says of each activity whether it exists in every iteration.
+    """
     n_act = len(frame.activities)
-    tails = tails_of(frame, links, imposed)
+    tails = tails_of(frame, links, imposed, sure)
     ends = ends_of(frame, tails)
     start_row, finish_row = moment_rows(frame, links, ends)
     source, minus = sources(links, start_row, finish_row)

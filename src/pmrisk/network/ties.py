@@ -8,6 +8,7 @@ from pmrisk.model.activity import Activity, Kind, LagCalendar, Relationship
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
 from pmrisk.network.arrays import BINDS, DRIVES, LIMITS
+from pmrisk.network.branching import implied
 from pmrisk.network.spans import Spans
 from pmrisk.network.worktime import worked_between
 
@@ -48,7 +49,8 @@ def ties(spans: Spans) -> Iterator[Tie]:
         passes = passes_on(spans.project)
         if succ.is_span or (succ.is_complete and not passes):
             continue
-        for link in (*succ.after, *spans.imposed.get(succ.id, ())):
+        more = implied(spans.project.branches, succ)
+        for link in (*succ.after, *more, *spans.imposed.get(succ.id, ())):
             name = f"{link.predecessor}>{succ.id}.{link.kind}.lag"
             for pred in spans.expanded(link):
                 if pred != succ.id:
