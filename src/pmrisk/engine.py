@@ -1,18 +1,16 @@
 """A project made ready to run: its draws, and the foreman who runs them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from pmrisk.foreman import Foreman, Gathered
-from pmrisk.kernels.draw import make_scratch
-from pmrisk.kernels.run import play
 from pmrisk.kernels.sums import Scale, centred
-from pmrisk.kernels.workspace import make_lanes, make_work
 from pmrisk.model.activity import Activity
 from pmrisk.model.project import Project
 from pmrisk.network import Moment, Network, calendars
-from pmrisk.network.arrays import ALL_ON, MONEY, TIME, Int32, Int64
+from pmrisk.network.arrays import MONEY, TIME, Int32, Int64
 from pmrisk.outcome import FinishOutcome
 from pmrisk.sampling import Draws, Sampling, compile_draws, sobol_dimensions
 
@@ -160,18 +158,15 @@ def drawn_minutes(
 
     Those of activities with all that happens to them.
     """
+    scale, tile = make_scale(network, 0), 512
     draws = _draws(network, seed, sampling, iterations)
-    tile = 512
-    work = make_work(network, tile, detailed=False)
-    scratch, lanes = make_scratch(draws, tile), make_lanes(tile)
-    drawn = np.empty((len(rows), -(-count // tile) * tile), np.int32)
+    crew = replace(_foreman(network, draws, scale, 1, detailed=False), n_lane=tile)
+    bench, drawn = crew.bench(tile), np.empty((len(rows), count), np.int32)
     for first in range(0, count, tile):
-        play(
-            draws, ALL_ON, scratch, network.logic, network.tables, network.effects,
-            work, lanes, first, tile,
-        )  # fmt: skip
-        drawn[:, first : first + tile] = work.minutes[rows]
-    return drawn[:, :count]
+        part = min(tile, count - first)
+        crew.run(first, part, benches=[bench])
+        drawn[:, first : first + part] = bench.work.minutes[rows, :part]
+    return drawn
 
 
 def _shift(most: int) -> int:

@@ -18,9 +18,9 @@ from pmrisk.kernels.draw import make_scratch
 from pmrisk.kernels.histogram import Histograms, count_rows, make_histograms
 from pmrisk.kernels.run import Output, run_batch
 from pmrisk.kernels.sums import Scale
-from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
+from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_life, make_work
 from pmrisk.network import Network
-from pmrisk.network.arrays import ALL_ON, Float64, Int8, Int32, Int64, Switches
+from pmrisk.network.arrays import ALL_ON, Float64, Int8, Int32, Int64, Life, Switches
 
 #: Starts and finishes of activities are kept up to this many bytes.
 KEEP_BYTES = 256 * 10**6
@@ -62,6 +62,7 @@ class Bench(NamedTuple):
     """What one thread works with."""
 
     work: Work
+    life: Life
     scratch: Any
     lanes: Lanes
 
@@ -129,7 +130,8 @@ class Foreman:
     def bench(self, tile: int) -> Bench:
         """A fresh bench for one thread, for tiles of that many lanes."""
         work = make_work(self.network, tile, detailed=self.detailed)
-        return Bench(work, make_scratch(self.draws, tile), make_lanes(tile))
+        life = make_life(self.network, tile)
+        return Bench(work, life, make_scratch(self.draws, tile), make_lanes(tile))
 
     def _rows(self, count: int) -> Int32:
         return np.empty((len(self.network.activities), count), np.int32)
@@ -168,6 +170,7 @@ class Foreman:
             network.effects,
             network.costs,
             self.scale,
+            bench.life,
             bench.work,
             bench.lanes,
             output,

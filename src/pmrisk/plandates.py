@@ -163,14 +163,14 @@ def plan_dates(network: Network, plan: Gathered, bench: Bench) -> Dates:
     """What one iteration of the plan left on the bench that ran it."""
     assert plan.starts is not None
     assert plan.finishes is not None
-    work, lanes = bench.work, bench.lanes
+    life, work, lanes = bench.life, bench.work, bench.lanes
     n_act = len(network.activities)
     early = work.ends[:n_act, 0].copy()
     driving = np.zeros(len(network.links), np.uint8)
     asked = np.zeros(n_act, np.int32)
-    driving_links(network.logic, network.tables, work, lanes, driving, asked)
+    driving_links(network.logic, network.tables, life, work, lanes, driving, asked)
     free = np.zeros(n_act, np.int32)
-    free_floats(network.logic, network.tables, work, lanes, free)
+    free_floats(network.logic, network.tables, life, work, lanes, free)
     return Dates(
         network,
         early,

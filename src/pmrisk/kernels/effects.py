@@ -26,23 +26,26 @@ def switch_off(switches: Any, minutes: Any, values: Any) -> None:
 
 
 @inner
-def occur(effects: Any, life: Any, values: Any, events: Any) -> None:
+def occur(
+    event: Any, need_first: Any, need: Any, chance: Any, masks: Any, values: Any,
+    events: Any,
+) -> None:  # fmt: skip
     """Which events happen, and which activities exist as far as chance decides."""
-    for e in range(effects.event.size):
-        happens, value = events[e], values[effects.event[e]]
+    for e in range(event.size):
+        happens, value = events[e], values[event[e]]
         for lane in range(happens.size):
             happens[lane] = -np.int32(value[lane] > 0.5)
-        for k in range(effects.need_first[e], effects.need_first[e + 1]):
+        for k in range(need_first[e], need_first[e + 1]):
             # ~n is an event that must not have happened.
-            other = effects.need[k]
+            other = need[k]
             flip = np.int32(-1 if other < 0 else 0)
             before = events[~other if other < 0 else other]
             for lane in range(happens.size):
                 happens[lane] &= before[lane] ^ flip
-    for k in range(life.chance.shape[0]):
-        mask, value = life.masks[life.chance[k, 0]], values[life.chance[k, 1]]
+    for k in range(chance.shape[0]):
+        mask, value = masks[chance[k, 0]], values[chance[k, 1]]
         for lane in range(mask.size):
-            mask[lane] = -np.int32(value[lane] == life.chance[k, 2])
+            mask[lane] = -np.int32(value[lane] == chance[k, 2])
 
 
 @inner
@@ -83,13 +86,13 @@ def exist(life: Any, j: int, minutes: Any) -> None:
 
 
 @inner
-def never_late(life: Any, ends: Any, late: Any) -> None:
+def never_late(mask: Any, masks: Any, ends: Any, late: Any) -> None:
     """Float for what does not exist, so that it is never significant."""
-    for j in range(life.mask.size):
-        if life.mask[j] >= 0:
-            mask = life.masks[life.mask[j]]
-            for lane in range(mask.size):
-                if not mask[lane]:
+    for j in range(mask.size):
+        if mask[j] >= 0:
+            alive = masks[mask[j]]
+            for lane in range(alive.size):
+                if not alive[lane]:
                     late[j, lane] = np.int32(ends[j, lane] + 1)
 
 
@@ -121,44 +124,45 @@ def _open(events: Any, event: int, gates: Any, gate: int, mask: Any) -> None:
 
 @inner
 def _multiply(
-    effects: Any, number: int, judged: bool, values: Any, work: Any, mask: Any
-) -> None:
-    """The product of a set of factors, in `work.factor` (float64[n_lane])."""
-    out = work.factor
+    set_first: Any, set_factor: Any, factor: Any, number: int, judged: int,
+    values: Any, events: Any, gates: Any, mask: Any, out: Any,
+) -> None:  # fmt: skip
+    """The product of a set of factors, in `out` (float64[n_lane])."""
     for lane in range(out.size):
         out[lane] = 1.0
-    for k in range(effects.set_first[number], effects.set_first[number + 1]):
-        factor, gate = effects.set_factor[k, 0], effects.set_factor[k, 1]
-        value, event = values[effects.factor[factor, 0]], effects.factor[factor, 1]
+    for k in range(set_first[number], set_first[number + 1]):
+        one, gate = set_factor[k, 0], set_factor[k, 1]
+        value, event = values[factor[one, 0]], factor[one, 1]
         if gate >= 0 and not judged:
             continue
-        _open(work.events, event, work.gates, gate, mask)
+        _open(events, event, gates, gate, mask)
         for lane in range(out.size):
             out[lane] *= value[lane] if mask[lane] else 1.0
 
 
 @inner
 def _delay(
-    effects: Any, t: int, judged: bool, minutes: Any, work: Any, rows: Any
-) -> None:
-    """Delays of target `t`, gains and losses apart where they act in parallel."""
-    parallel, more, less, mask = effects.target[t, 3], rows[0], rows[1], rows[2]
+    delay: Any, first: int, last: int, parallel: int, judged: int, minutes: Any,
+    events: Any, gates: Any, rows: Any, duration: Any,
+) -> None:  # fmt: skip
+    """`duration` with delays; gains and losses apart where they act in parallel."""
+    more, less, mask = rows[0], rows[1], rows[2]
     fill(more, 0)
     fill(less, 0)
-    for k in range(effects.delay_first[t], effects.delay_first[t + 1]):
-        delay, gate = minutes[effects.delay[k, 0]], effects.delay[k, 2]
+    for k in range(first, last):
+        by, gate = minutes[delay[k, 0]], delay[k, 2]
         if gate >= 0 and not judged:
             continue
-        _open(work.events, effects.delay[k, 1], work.gates, gate, mask)
-        for lane in range(more.size):
-            by = delay[lane] & mask[lane]
-            if parallel:
-                more[lane] = max(more[lane], by)
-                less[lane] = min(less[lane], by)
-            else:
-                total = np.int32(more[lane] + by)
+        _open(events, delay[k, 1], gates, gate, mask)
+        if parallel:
+            for lane in range(more.size):
+                own = by[lane] & mask[lane]
+                more[lane] = max(more[lane], own)
+                less[lane] = min(less[lane], own)
+        else:
+            for lane in range(more.size):
+                total = np.int32(more[lane] + np.int32(by[lane] & mask[lane]))
                 more[lane] = min(max(total, np.int32(-LIMIT)), np.int32(LIMIT))
-    duration = minutes[effects.target[t, 0]]
     for lane in range(duration.size):
         total = np.int32(duration[lane] + np.int32(more[lane] + less[lane]))
         duration[lane] = min(max(total, np.int32(0)), np.int32(LIMIT))
@@ -166,22 +170,21 @@ def _delay(
 
 @inner
 def stretch(
-    effects: Any, judged: bool, minutes: Any, values: Any, work: Any, rows: Any
-) -> None:
+    target: Any, set_first: Any, set_factor: Any, factor: Any, delay_first: Any,
+    delay: Any, judged: int, minutes: Any, values: Any, events: Any, gates: Any,
+    product: Any, rows: Any,
+) -> None:  # fmt: skip
     """Durations times their factors, plus their delays, rounded after each step.
 
     At first without what has a window; once it is `judged` who works in which, those
     that have one again, with all of it.
     """
     joined = -1
-    for t in range(effects.target.shape[0]):
-        row, base, number = (
-            effects.target[t, 0], effects.target[t, 1], effects.target[t, 2],
-        )  # fmt: skip
-        own, windowed = effects.target[t, 4], effects.target[t, 5]
-        if judged and not windowed:
+    for t in range(target.shape[0]):
+        base, number, own = target[t, 1], target[t, 2], target[t, 4]
+        if judged and not target[t, 5]:
             continue
-        duration = minutes[row]
+        duration = minutes[target[t, 0]]
         if base >= 0:
             fill(duration, base)
         elif own >= 0 and judged:
@@ -190,20 +193,26 @@ def stretch(
             copy(duration, minutes[own])
         if number >= 0:
             if number != joined:
-                _multiply(effects, number, judged, values, work, rows[2])
+                _multiply(
+                    set_first, set_factor, factor, number, judged, values, events,
+                    gates, rows[2], product,
+                )  # fmt: skip
                 joined = number
             for lane in range(duration.size):
-                whole = np.floor(duration[lane] * work.factor[lane] + 0.5)
+                whole = np.floor(duration[lane] * product[lane] + 0.5)
                 duration[lane] = min(max(whole, 0.0), LIMIT)
-        if effects.delay_first[t] < effects.delay_first[t + 1]:
-            _delay(effects, t, judged, minutes, work, rows)
+        if delay_first[t] < delay_first[t + 1]:
+            _delay(
+                delay, delay_first[t], delay_first[t + 1], target[t, 3], judged,
+                minutes, events, gates, rows, duration,
+            )  # fmt: skip
 
 
 @inner
-def judge(effects: Any, minutes: Any, ends: Any, gates: Any) -> None:
+def judge(gate: Any, minutes: Any, ends: Any, gates: Any) -> None:
     """Which activities work in which windows."""
     for g in range(gates.shape[0]):
-        j, begin, end = effects.gate[g, 0], effects.gate[g, 1], effects.gate[g, 2]
+        j, begin, end = gate[g, 0], gate[g, 1], gate[g, 2]
         for lane in range(gates.shape[1]):
             finish = ends[j, lane]
             start = np.int32(finish - minutes[j, lane])
@@ -212,49 +221,52 @@ def judge(effects: Any, minutes: Any, ends: Any, gates: Any) -> None:
 
 @inner
 def add_varied(
-    effects: Any, life: Any, minutes: Any, values: Any, work: Any, rows: Any
-) -> None:
+    varied: Any, money: Any, fixed_first: Any, fixed_row: Any, day_first: Any,
+    day_row: Any, day_scale: Any, set_first: Any, set_factor: Any, factor: Any,
+    alive: Any, masks: Any, minutes: Any, values: Any, events: Any, gates: Any,
+    product: Any, own: Any, cost: Any, rows: Any,
+) -> None:  # fmt: skip
     """Add to the cost what is multiplied, or not spent where it does not exist."""
-    own, mask = work.own_cost, rows[2]
-    for v in range(effects.varied.shape[0]):
-        j, number = effects.varied[v, 0], effects.varied[v, 1]
-        certain, rate = effects.varied_money[v, 0], effects.varied_money[v, 1]
-        duration = minutes[j]
+    for v in range(varied.shape[0]):
+        j, number, mask = varied[v, 0], varied[v, 1], rows[2]
+        certain, rate, duration = money[v, 0], money[v, 1], minutes[j]
         for lane in range(own.size):
             own[lane] = certain + rate * duration[lane]
-        for k in range(effects.fixed_first[v], effects.fixed_first[v + 1]):
-            value = values[effects.fixed_row[k]]
+        for k in range(fixed_first[v], fixed_first[v + 1]):
+            value = values[fixed_row[k]]
             for lane in range(own.size):
                 own[lane] += value[lane]
-        for k in range(effects.day_first[v], effects.day_first[v + 1]):
-            value, scale = values[effects.day_row[k]], effects.day_scale[k]
+        for k in range(day_first[v], day_first[v + 1]):
+            value, scale = values[day_row[k]], day_scale[k]
             for lane in range(own.size):
                 own[lane] += value[lane] * (scale * duration[lane])
         if number >= 0:
-            _multiply(effects, number, True, values, work, mask)
+            _multiply(
+                set_first, set_factor, factor, number, 1, values, events, gates, mask,
+                product,
+            )  # fmt: skip
             for lane in range(own.size):
-                own[lane] *= work.factor[lane]
-        if life.mask[j] >= 0:
-            copy(life.masks[life.mask[j]], mask)
-        else:
-            fill(mask, -1)
+                own[lane] *= product[lane]
+        _open(masks, alive[j], gates, -1, mask)
         for lane in range(own.size):
-            work.cost[lane] += own[lane] if mask[lane] else 0.0
+            cost[lane] += own[lane] if mask[lane] else 0.0
 
 
 @inner
-def add_charges(effects: Any, life: Any, values: Any, work: Any, rows: Any) -> None:
+def add_charges(
+    charge: Any, hit_first: Any, hit: Any, masks: Any, values: Any, events: Any,
+    gates: Any, cost: Any, rows: Any,
+) -> None:  # fmt: skip
     """Add what events cost by themselves, where they hit something that exists."""
-    hit, mask = rows[0], rows[1]
-    for c in range(effects.charge.shape[0]):
-        first, last = effects.hit_first[c], effects.hit_first[c + 1]
-        fill(hit, 0 if first < last else -1)
+    struck, mask = rows[0], rows[1]
+    for c in range(charge.shape[0]):
+        first, last = hit_first[c], hit_first[c + 1]
+        fill(struck, 0 if first < last else -1)
         for k in range(first, last):
-            alive, gate = effects.hit[k, 0], effects.hit[k, 1]
-            _open(life.masks, alive, work.gates, gate, mask)
-            for lane in range(hit.size):
-                hit[lane] |= mask[lane]
-        _open(work.events, effects.charge[c, 1], work.gates, -1, mask)
-        value = values[effects.charge[c, 0]]
-        for lane in range(hit.size):
-            work.cost[lane] += value[lane] if hit[lane] & mask[lane] else 0.0
+            _open(masks, hit[k, 0], gates, hit[k, 1], mask)
+            for lane in range(struck.size):
+                struck[lane] |= mask[lane]
+        _open(events, charge[c, 1], gates, -1, mask)
+        value = values[charge[c, 0]]
+        for lane in range(struck.size):
+            cost[lane] += value[lane] if struck[lane] & mask[lane] else 0.0

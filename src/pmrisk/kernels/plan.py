@@ -12,7 +12,9 @@ from pmrisk.network.arrays import BINDS, DRIVES, MOMENT, NEVER, VIA
 
 
 @kernel
-def free_floats(logic: Any, tables: Any, work: Any, lanes: Any, free: Any) -> None:
+def free_floats(
+    logic: Any, tables: Any, life: Any, work: Any, lanes: Any, free: Any
+) -> None:
     """`free` (int32[n_act]): minutes an activity may slip and delay no successor.
 
     Read in lane 0 after a tile has been run; an activity without successors may slip
@@ -20,14 +22,14 @@ def free_floats(logic: Any, tables: Any, work: Any, lanes: Any, free: Any) -> No
     """
     limit = work.mark
     latest_finishes(logic, tables, work.last[1:], work.groups, work.ends, limit, lanes)
-    backward(logic, tables, work.life, work.minutes, work.ends, limit, False, lanes)
+    backward(logic, tables, life, work.minutes, work.ends, limit, False, lanes)
     for j in range(free.size):
         free[j] = limit[j, 0] - work.ends[j, 0]
 
 
 @kernel
 def driving_links(
-    logic: Any, tables: Any, work: Any, lanes: Any, driving: Any, asked: Any
+    logic: Any, tables: Any, life: Any, work: Any, lanes: Any, driving: Any, asked: Any
 ) -> None:
     """`driving` (uint8[n_rel]): 1 where the bound of a relationship is met exactly.
 
@@ -39,8 +41,8 @@ def driving_links(
         start = np.int32(end - duration)
         asked[j] = NEVER
         for r in range(logic.first[j], logic.first[j + 1]):
-            here = work.life.binds[r]
-            if not logic.use[r] & BINDS or (here >= 0 and not work.life.masks[here, 0]):
+            here = life.binds[r]
+            if not logic.use[r] & BINDS or (here >= 0 and not life.masks[here, 0]):
                 continue
             bound_of(
                 logic, tables, r, logic.calendar[j], work.minutes, work.ends, lanes,

@@ -49,13 +49,13 @@ class Output(NamedTuple):
 
 
 @inlined
-def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
+def late_endings(logic: Any, tables: Any, life: Any, work: Any, lanes: Any) -> None:
     """The finishes that late dates count back from: the project's, and others."""
     copy(work.last[0], work.last[1])
     for group in range(1, logic.anchor.size):
         among = -1 if group == 1 else group
         last_finish(
-            logic, tables, work.life, logic.tails, among, work.ends, work.groups,
+            logic, tables, life, logic.tails, among, work.ends, work.groups,
             work.last[1 + group], lanes,
         )  # fmt: skip
     for group in range(logic.anchor.size):
@@ -64,40 +64,40 @@ def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
 
 
 @inlined
-def _delay_all(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
+def _delay_all(logic: Any, tables: Any, life: Any, work: Any, lanes: Any) -> None:
     """Move what is as late as possible, and the spans that cover it."""
-    late_endings(logic, tables, work, lanes)
+    late_endings(logic, tables, life, work, lanes)
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
     )
-    backward(logic, tables, work.life, work.minutes, work.ends, work.mark, True, lanes)
-    cover_all(logic, tables, work.life, work.minutes, work.ends, lanes)
+    backward(logic, tables, life, work.minutes, work.ends, work.mark, True, lanes)
+    cover_all(logic, tables, life, work.minutes, work.ends, lanes)
 
 
 @inlined
-def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
+def _late_pass(logic: Any, tables: Any, life: Any, work: Any, lanes: Any) -> None:
     """Late finishes of a tile, from the project's finish backwards."""
-    late_endings(logic, tables, work, lanes)
+    late_endings(logic, tables, life, work, lanes)
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes
     )
     impose_late(logic, work.minutes, work.late)
     backward(
-        logic, tables, work.life, work.minutes, work.late, work.late, False, lanes
+        logic, tables, life, work.minutes, work.late, work.late, False, lanes
     )
-    never_late(work.life, work.ends, work.late)
+    never_late(life.mask, life.masks, work.ends, work.late)
 
 
 @inlined
-def _write(logic: Any, work: Any, output: Any, column: int, kept: int, n: int) -> None:
+def _write(logic: Any, life: Any, work: Any, output: Any, column: int, kept: int, n: int) -> None:
     """The first `n` lanes of a tile to the columns from `column`, or `kept`, on."""
     for lane in range(n):
         output.finish[column + lane] = work.last[0, lane]
         output.cost[column + lane] = work.cost[lane]
     for k in range(output.watch.shape[0]):
-        source, alive = work.ends[output.watch[k, 0]], work.life.mask[output.watch[k, 1]]
+        source, alive = work.ends[output.watch[k, 0]], life.mask[output.watch[k, 1]]
         for lane in range(n):
-            there = alive < 0 or work.life.masks[alive, lane] != 0
+            there = alive < 0 or life.masks[alive, lane] != 0
             output.watched[k, column + lane] = source[lane] if there else NEVER
     for e in range(output.happened.shape[0]):
         for lane in range(n):
@@ -119,23 +119,31 @@ def _write(logic: Any, work: Any, output: Any, column: int, kept: int, n: int) -
             output.starts[j, kept + lane] = np.int32(end[lane] - duration[lane])
 
 
-@kernel
-def play(
+@inlined
+def _play(
     draws: Any, switches: Any, scratch: Any, logic: Any, tables: Any, effects: Any,
-    work: Any, lanes: Any, first: int, n: int,
+    life: Any, work: Any, lanes: Any, first: int, n: int,
 ) -> None:  # fmt: skip
     """Draw a tile, let happen what happens, and date it: up to the early finishes."""
     clamped, clipped = draw_tile(draws, first, n, work.minutes, work.values, scratch)
     work.notes[0] += clamped
     work.notes[1] += clipped
     switch_off(switches, work.minutes, work.values)
-    occur(effects, work.life, work.values, work.events)
-    stretch(effects, False, work.minutes, work.values, work, lanes.rows)
-    forward(logic, tables, work.life, work.minutes, work.ends, lanes)
-    if work.gates.shape[0] > 0:
-        judge(effects, work.minutes, work.ends, work.gates)
-        stretch(effects, True, work.minutes, work.values, work, lanes.rows)
-        forward(logic, tables, work.life, work.minutes, work.ends, lanes)
+    occur(
+        effects.event, effects.need_first, effects.need, life.chance, life.masks,
+        work.values, work.events,
+    )  # fmt: skip
+    # Once more where it has to be judged who works in which window. Written as a loop,
+    # because every call of a pass is compiled anew.
+    for judged in range(1 + (work.gates.shape[0] > 0)):
+        if judged:
+            judge(effects.gate, work.minutes, work.ends, work.gates)
+        stretch(
+            effects.target, effects.set_first, effects.set_factor, effects.factor,
+            effects.delay_first, effects.delay, judged, work.minutes, work.values,
+            work.events, work.gates, work.factor, lanes.rows,
+        )  # fmt: skip
+        forward(logic, tables, life, work.minutes, work.ends, lanes)
 
 
 @kernel
@@ -148,6 +156,7 @@ def run_batch(
     effects: Any,
     costs: Any,
     scale: Any,
+    life: Any,
     work: Any,
     lanes: Any,
     output: Any,
@@ -170,32 +179,41 @@ def run_batch(
     delays = logic.late.max() > 0
     for begin in range(0, count, n_lane):
         n = min(n_lane, count - begin)
-        play(
-            draws, switches, scratch, logic, tables, effects, work, lanes,
+        _play(
+            draws, switches, scratch, logic, tables, effects, life, work, lanes,
             first + begin, n,
         )  # fmt: skip
         last = work.last[0]
         last_finish(
-            logic, tables, work.life, logic.ends, -1, work.ends, work.groups, last,
+            logic, tables, life, logic.ends, -1, work.ends, work.groups, last,
             lanes,
         )  # fmt: skip
         for lane in range(n):
             work.notes[2] += last[lane] > horizon
         mark_driving(
-            logic, tables, work.life, work.minutes, work.ends, work.groups, last,
+            logic, tables, life, work.minutes, work.ends, work.groups, last,
             work, lanes, n,
         )  # fmt: skip
         if delays:
-            _delay_all(logic, tables, work, lanes)
+            _delay_all(logic, tables, life, work, lanes)
         total_cost(costs, work.minutes, work.values, work.cost)
-        add_varied(effects, work.life, work.minutes, work.values, work, lanes.rows)
-        add_charges(effects, work.life, work.values, work, lanes.rows)
+        add_varied(
+            effects.varied, effects.varied_money, effects.fixed_first,
+            effects.fixed_row, effects.day_first, effects.day_row, effects.day_scale,
+            effects.set_first, effects.set_factor, effects.factor, life.mask,
+            life.masks, work.minutes, work.values, work.events, work.gates,
+            work.factor, work.own_cost, work.cost, lanes.rows,
+        )  # fmt: skip
+        add_charges(
+            effects.charge, effects.hit_first, effects.hit, life.masks, work.values,
+            work.events, work.gates, work.cost, lanes.rows,
+        )  # fmt: skip
         if detailed:
             time = work.project_time
             to_worked(tables, calendar, last, time, lanes.slot)
-            _late_pass(logic, tables, work, lanes)
+            _late_pass(logic, tables, life, work, lanes)
             add_sums(scale, work.minutes, time, work.sums, n)
             add_significance(
                 scale, work.minutes, work.ends, work.late, time, work.sums, n
             )
-        _write(logic, work, output, column + begin, kept + begin, n)
+        _write(logic, life, work, output, column + begin, kept + begin, n)

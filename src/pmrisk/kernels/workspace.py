@@ -29,7 +29,6 @@ class Work(NamedTuple):
     # count back from, by group
     project_time: Int32  # int32[n_lane]: the finish on the project's calendar
     cost: Float64  # float64[n_lane]
-    life: Life
     events: Int32  # int32[n_event, n_lane]: -1 where it happens
     gates: Int32  # int32[n_gate, n_lane]: -1 where an activity works in a window
     factor: Float64  # float64[n_lane]
@@ -52,7 +51,7 @@ def make_lanes(n_lane: int) -> Lanes:
 def make_work(network: Network, n_lane: int, *, detailed: bool) -> Work:
     """A workspace with every row at its planned value."""
     n_act = len(network.activities)
-    life, effects = network.life, network.effects
+    effects = network.effects
     rows = (network.logic.start_row, network.logic.finish_row)
     n_end = max(n_act, *(1 + int(row.max(initial=-1)) for row in rows))
     return Work(
@@ -65,7 +64,6 @@ def make_work(network: Network, n_lane: int, *, detailed: bool) -> Work:
         last=np.zeros((1 + network.logic.anchor.size, n_lane), np.int32),
         project_time=np.zeros(n_lane, np.int32),
         cost=np.zeros(n_lane),
-        life=life._replace(masks=np.zeros((len(life.masks), n_lane), np.int32)),
         events=np.zeros((effects.event.size, n_lane), np.int32),
         gates=np.zeros((len(effects.gate), n_lane), np.int32),
         factor=np.zeros(n_lane),
@@ -75,6 +73,12 @@ def make_work(network: Network, n_lane: int, *, detailed: bool) -> Work:
         sums=np.zeros((4, n_act), np.int64),
         notes=np.zeros(3, np.int64),
     )
+
+
+def make_life(network: Network, n_lane: int) -> Life:
+    """When activities exist, with room for the masks of a tile."""
+    life = network.life
+    return life._replace(masks=np.zeros((len(life.masks), n_lane), np.int32))
 
 
 def _spread(planned: Any, n_lane: int) -> Any:
