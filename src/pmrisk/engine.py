@@ -8,9 +8,11 @@ import numpy as np
 from pmrisk.foreman import Foreman, Gathered
 from pmrisk.kernels.sums import Scale, centred
 from pmrisk.model.activity import Activity
+from pmrisk.model.correlation import Group, Repair, repaired
 from pmrisk.model.project import Project
+from pmrisk.model.rules.correlated import occurrences
 from pmrisk.network import Moment, Network, calendars
-from pmrisk.network.arrays import MONEY, TIME, Int32, Int64
+from pmrisk.network.arrays import MONEY, OCCURS, TIME, Int32, Int64
 from pmrisk.outcome import FinishOutcome
 from pmrisk.sampling import Draws, Sampling, compile_draws, sobol_dimensions
 
@@ -18,23 +20,43 @@ from pmrisk.sampling import Draws, Sampling, compile_draws, sobol_dimensions
 _BITS = 20
 
 
-def correlations(project: Project) -> list[tuple[tuple[str, ...], float]]:
+def correlations(project: Project) -> list[Group]:
     """Correlated groups as full names of quantities, with their rank correlations."""
-    return [
-        (tuple(_quantity(project, name) for name in group.between), group.rank)
+    return _named(project)[0]
+
+
+def repairs(project: Project) -> list[Repair]:
+    """What became of correlations that cannot hold together, by full names."""
+    return _named(project)[1]
+
+
+def _named(project: Project) -> tuple[list[Group], list[Repair]]:
+    quantity = quantities(project)
+    groups: list[Group] = [
+        (tuple(quantity[name] for name in group.between), group.rank)
         for group in project.correlations
     ]
+    if not project.repair_correlations:
+        return groups, []
+    return repaired(groups, {quantity[name] for name in occurrences(project)})
 
 
-def _quantity(project: Project, name: str) -> str:
-    """``A100`` is its duration; ``A100.cost`` its fixed cost, else its cost per day."""
-    ids = {activity.id: activity for activity in project.activities}
-    if name in ids:
-        return f"{name}.duration"
-    activity = ids[name.removesuffix(".cost")]
-    fixed = activity.cost.fixed
-    side = "cost" if fixed is not None and fixed.uncertain else "per_day"
-    return f"{activity.id}.{side}"
+def quantities(project: Project) -> dict[str, str]:
+    """The full name of every quantity that a correlation may name.
+
+    ``A100`` is its duration; ``A100.cost`` its fixed cost, else its cost per day; a
+    risk's id is its occurrence, a driver's its factor.
+    """
+    found = {a.id: f"{a.id}.duration" for a in project.activities}
+    for activity in project.activities:
+        fixed = activity.cost.fixed
+        side = "cost" if fixed is not None and fixed.uncertain else "per_day"
+        found.setdefault(f"{activity.id}.cost", f"{activity.id}.{side}")
+    for risk in project.risks:
+        found.setdefault(risk.id, f"{risk.id}{OCCURS}")
+    for driver in project.drivers:
+        found.setdefault(driver.id, f"{driver.id}.factor")
+    return found
 
 
 def dimensions(network: Network) -> dict[str, int]:

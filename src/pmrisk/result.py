@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pmrisk.check import Finding
+from pmrisk.happened import RiskResult, risk_results
 from pmrisk.model.project import Project
 from pmrisk.network import Moment, Network
 from pmrisk.network.arrays import Float64, Int32, Int64
@@ -60,6 +62,9 @@ class MilestoneResult(NamedTuple):
     deadline: FinishTarget | None
     #: A promised start, where one was.
     start_deadline: FinishTarget | None = None
+    #: The share of iterations in which it is there, None if in all; the rest is about
+    #: those.
+    exists: Probability | None = None
 
 
 class Contingency(NamedTuple):
@@ -132,6 +137,8 @@ class Result:
     critical_counts: Int64
     #: None if the run was told to leave the activities out.
     activity_data: ActivityData | None
+    #: int8[n_event, n_iter]: 1 where a risk or driver happens, see `risks`.
+    happened: NDArray[np.int8]
 
     @property
     def iterations(self) -> int:
@@ -163,6 +170,11 @@ class Result:
         """float64[n_act], in the scenario's order: the share of driving iterations."""
         counts = self.critical_counts[self.network.file_order]
         return np.asarray(counts / self.iterations, np.float64)
+
+    @cached_property
+    def risks(self) -> tuple[RiskResult, ...]:
+        """How often each risk occurred and what came with it, in the scenario's order."""
+        return risk_results(self.network, self.happened, self.finish, self.cost)
 
     @cached_property
     def targets(self) -> Targets:

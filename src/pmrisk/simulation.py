@@ -14,8 +14,9 @@ from pmrisk.foreman import Gathered, Progress
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import Conversion, relaxed
 from pmrisk.network import Moment, Network, compile_network
-from pmrisk.network.arrays import Int32, Int64
-from pmrisk.outcome import CostOutcome, FinishOutcome
+from pmrisk.network.arrays import NEVER, Int32, Int64
+from pmrisk.happened import rare_risks, repaired_correlations
+from pmrisk.outcome import CostOutcome, FinishOutcome, probability
 from pmrisk.result import (
     ActivityData,
     FinishTarget,
@@ -223,6 +224,7 @@ def _result(
         warnings=_warnings(network, gathered, settings, finish),
         critical_counts=_critical(network, gathered),
         activity_data=_activity_data(network, plan, gathered) if activities else None,
+        happened=gathered.happened,
     )
 
 
@@ -266,12 +268,20 @@ def _milestones(
     results = []
     for k, j in enumerate(watched):
         activity = network.activities[j]
-        finish = outcome(as_moments(network, int(j), gathered.watched[k]))
+        there = gathered.watched[k] != NEVER
+        if not there.any():
+            continue
+        reached = gathered.watched[k][there]
+        finish = outcome(as_moments(network, int(j), reached))
         deadline = _target(finish, activity.deadline)
-        begun = None
+        begun = exists = None
         if j in behind:
-            begun = _target(outcome(behind[j]), activity.start_deadline)
-        made = MilestoneResult(activity.id, activity.name, finish, deadline, begun)
+            begun = _target(outcome(behind[j][there]), activity.start_deadline)
+        if not there.all():
+            exists = probability(there, replicated=finish.replicated)
+        made = MilestoneResult(
+            activity.id, activity.name, finish, deadline, begun, exists
+        )
         results.append(made)
     return tuple(results)
 
@@ -307,6 +317,8 @@ def _warnings(
 ) -> tuple[Finding, ...]:
     """What the checks found, and what happened while running."""
     found = list(distortions(network.project).findings)
+    found += rare_risks(network, settings.iterations)
+    found += repaired_correlations(network.project)
     clamped, clipped, beyond = (int(count) for count in gathered.notes)
     draws = settings.iterations * max(1, len(network.sources))
     if clamped:

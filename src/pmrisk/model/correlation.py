@@ -7,7 +7,7 @@ uncorrelated. A component is possible where its matrix has no negative eigenvalu
 """
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +19,8 @@ Group = tuple[Sequence[str], float]
 
 #: An eigenvalue above minus this is rounding, so that ranks of 1 and -1 work.
 TOLERANCE = 1e-9
+# Changes of a correlation below this are not worth telling.
+_SHOWN = 0.0005
 
 
 class Impossible(NamedTuple):
@@ -86,6 +88,37 @@ def matrix(names: Sequence[str], pairs: Mapping[Pair, float]) -> Matrix:
     return ranks
 
 
+def normals(
+    names: Sequence[str], pairs: Mapping[Pair, float], direct: Collection[str] = ()
+) -> Matrix:
+    """The correlations of the normals behind `names`.
+
+    Where a pair has one of `direct`, the number is that of the normals already; other
+    numbers are rank correlations.
+    """
+    found = latent(matrix(names, pairs))
+    position = {name: i for i, name in enumerate(names)}
+    for (a, b), value in pairs.items():
+        if (a in direct or b in direct) and a in position and b in position:
+            i, j = position[a], position[b]
+            found[i, j] = found[j, i] = value
+    return found
+
+
+def as_given(value: float, a: str, b: str, direct: Collection[str]) -> float:
+    """The number that a scenario gives for a correlation of the normals."""
+    return value if a in direct or b in direct else float(rank(value))
+
+
+def alike(group: Group, direct: Collection[str]) -> float | None:
+    """The one correlation of all normals of a group, or None where they differ."""
+    names, value = group
+    ranked = sum(name not in direct for name in names)
+    if ranked == len(names):
+        return float(latent(value))
+    return value if ranked <= 1 else None
+
+
 def possible(latent: Matrix) -> bool:
     """Whether some normals have these correlations."""
     return bool(np.linalg.eigvalsh(latent)[0] >= -TOLERANCE)
@@ -129,11 +162,21 @@ def cholesky(latent: Matrix) -> Matrix:
     return np.asarray(rows / np.sqrt((rows**2).sum(axis=1, keepdims=True)))
 
 
-def impossible(groups: Iterable[Group]) -> list[Impossible]:
+def impossible(
+    groups: Iterable[Group], direct: Collection[str] = ()
+) -> list[Impossible]:
     """The components that cannot hold together, of groups of names with their rank.
 
     Every pair of a group has the group's rank; no pair may be in two groups.
     """
+    found = (_judge(*each, direct) for each in together(groups))
+    return [problem for problem in found if problem is not None]
+
+
+def together(
+    groups: Iterable[Group],
+) -> list[tuple[tuple[str, ...], list[Group]]]:
+    """The components of groups: their names in order, and the groups in them."""
     groups = [(tuple(sorted(names)), value) for names, value in groups]
     member = {
         name: names for names in connected(n for n, _ in groups) for name in names
@@ -141,23 +184,70 @@ def impossible(groups: Iterable[Group]) -> list[Impossible]:
     inside: dict[tuple[str, ...], list[Group]] = {}
     for names, value in groups:
         inside.setdefault(member[names[0]], []).append((names, value))
-    found = (_judge(names, own) for names, own in inside.items())
-    return [problem for problem in found if problem is not None]
+    return list(inside.items())
 
 
-def _judge(names: tuple[str, ...], groups: Sequence[Group]) -> Impossible | None:
-    alone = len(groups) == 1
-    if alone and float(latent(groups[0][1])) * (len(names) - 1) >= -1 - TOLERANCE:
+def _judge(
+    names: tuple[str, ...], groups: Sequence[Group], direct: Collection[str]
+) -> Impossible | None:
+    same = alike(groups[0], direct) if len(groups) == 1 else None
+    if same is not None and same * (len(names) - 1) >= -1 - TOLERANCE:
         # The eigenvalues of an equicorrelated matrix: 1 - r and 1 + (n - 1) r.
         return None
     pairs = pairs_of(groups)
-    wanted = latent(matrix(names, pairs))
-    if not alone and possible(wanted):
+    wanted = normals(names, pairs, direct)
+    if same is None and possible(wanted):
         return None
     position = {name: i for i, name in enumerate(names)}
-    ranks = rank(nearest(wanted))
+    found = nearest(wanted)
     return Impossible(
         names,
         tuple((a, b, value) for (a, b), value in pairs.items()),
-        tuple(float(ranks[position[a], position[b]]) for a, b in pairs),
+        tuple(
+            as_given(float(found[position[a], position[b]]), a, b, direct)
+            for a, b in pairs
+        ),
     )
+
+
+class Repair(NamedTuple):
+    """One pair of an impossible set: what was asked for, and what it became."""
+
+    a: str
+    b: str
+    asked: float
+    became: float
+
+
+def repaired(
+    groups: Iterable[Group], direct: Collection[str] = ()
+) -> tuple[list[Group], list[Repair]]:
+    """`groups` with every impossible component replaced by the nearest possible pairs.
+
+    Beside them what became of each pair that changed; one that nobody gave was 0.
+    """
+    kept: list[Group] = []
+    repairs: list[Repair] = []
+    for names, own in together(groups):
+        if _judge(names, own, direct) is None:
+            kept += own
+            continue
+        pairs = pairs_of(own)
+        found = _inside(nearest(normals(names, pairs, direct)))
+        for i, j in zip(*np.triu_indices(len(names), 1), strict=True):
+            a, b = names[i], names[j]
+            became = as_given(float(found[i, j]), a, b, direct)
+            asked = pairs.get((a, b), 0.0)
+            if abs(became) > TOLERANCE or asked:
+                kept.append(((a, b), became))
+            if abs(became - asked) > _SHOWN:
+                repairs.append(Repair(a, b, asked, became))
+    return kept, repairs
+
+
+def _inside(found: Matrix) -> Matrix:
+    """`found` as little weaker as makes it possible beyond rounding."""
+    short = max(0.0, -float(np.linalg.eigvalsh(found)[0])) + TOLERANCE
+    weaker = found / (1 + short)
+    np.fill_diagonal(weaker, 1)
+    return weaker

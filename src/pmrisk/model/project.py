@@ -65,8 +65,9 @@ class Subproject(Value):
 class Correlation(Value):
     """Quantities that move together, every pair by the same rank correlation.
 
-    ``A100`` is the duration of an activity, ``A100.cost`` its cost. `rank` is
-    Spearman's.
+    ``A100`` is the duration of an activity, ``A100.cost`` its cost, ``D01`` the factor
+    of a driver. `rank` is Spearman's. ``R07`` is whether a risk happens; in pairs with
+    it `rank` is the correlation of the normals behind both.
     """
 
     between: tuple[str, ...]
@@ -102,6 +103,9 @@ class Project(Value):
     resources: dict[str, Resource] = Field(default_factory=dict)
     subprojects: dict[str, Subproject] = Field(default_factory=dict)
     correlations: tuple[Correlation, ...] = ()
+    #: Whether correlations that cannot hold together are replaced by the nearest that
+    #: can, and by how much is told, or refused.
+    repair_correlations: bool = False
     risks: tuple[Risk, ...] = ()
     drivers: tuple[Driver, ...] = ()
     branches: tuple[Branch, ...] = ()

@@ -59,6 +59,9 @@ MOMENTS_OUT = 8  # its start or its finish is read as a moment
 CAPPED = 16  # an imposed date overrides its logic
 EXPECTED = 32  # its duration is what lasts until its expected finish
 
+#: How the name of a stream ends that says whether something happens.
+OCCURS = ".occurs"
+
 # What a source moves, in `Source.moves`.
 TIME, MONEY = 1, 2
 

@@ -18,7 +18,7 @@ from pmrisk.model.activity import Activity
 from pmrisk.model.amount import TimeUnits
 from pmrisk.model.risk import Window
 from pmrisk.network import calendars
-from pmrisk.network.arrays import MONEY, TIME, Effects, Float64, Int32, Kind, Logic
+from pmrisk.network.arrays import MONEY, OCCURS, TIME, Effects, Float64, Int32, Kind, Logic
 from pmrisk.network.costs import Terms
 from pmrisk.network.frame import Frame
 from pmrisk.network.influences import Charge, Delay, Event, Factor
@@ -126,7 +126,7 @@ class Plan:
         in_time = event.id in weights.time
         size = weights.time[event.id] if in_time else weights.money.get(event.id, 0.0)
         return self.rows.add_value(
-            f"{event.id}.occurs", shape, float(event.planned), of=event.id,
+            f"{event.id}{OCCURS}", shape, float(event.planned), of=event.id,
             kind="risk" if event.is_risk else "driver",
             moves=TIME | MONEY if in_time else MONEY, weight=shape.sd * size,
         )  # fmt: skip

@@ -32,10 +32,13 @@ class Block(NamedTuple):
         return float(np.sqrt(self.mixing[0])) if self.factor else 0.0
 
 
-def blocks(groups: Sequence[Group], known: Collection[str]) -> list[Block]:
+def blocks(
+    groups: Sequence[Group], known: Collection[str], direct: Collection[str] = ()
+) -> list[Block]:
     """The blocks of `groups`, by first name.
 
     Names that are not `known` are certain, so nothing can be correlated with them.
+    Numbers of pairs with one of `direct` are correlations of the normals already.
     """
     kept = [([n for n in names if n in known], rank) for names, rank in groups]
     kept = [group for group in kept if len(group[0]) > 1]
@@ -44,14 +47,15 @@ def blocks(groups: Sequence[Group], known: Collection[str]) -> list[Block]:
     inside: list[list[Group]] = [[] for _ in found]
     for names, rank in kept:
         inside[home[names[0]]].append((names, rank))
-    return [_block(*both) for both in zip(found, inside, strict=True)]
+    return [_block(*both, direct) for both in zip(found, inside, strict=True)]
 
 
-def _block(names: tuple[str, ...], groups: Sequence[Group]) -> Block:
-    rank = groups[0][1]
-    if len(groups) == 1 and len(names) > MOST_CHOLESKY and rank >= 0:
+def _block(
+    names: tuple[str, ...], groups: Sequence[Group], direct: Collection[str]
+) -> Block:
+    same = correlation.alike(groups[0], direct) if len(groups) == 1 else None
+    if same is not None and len(names) > MOST_CHOLESKY and same >= 0:
         factor = "common factor of " + "\n".join(names)
-        return Block(names, correlation.latent(rank).reshape(1), factor)
-    pairs = correlation.pairs_of(groups)
-    latent = correlation.latent(correlation.matrix(names, pairs))
+        return Block(names, np.array([same]), factor)
+    latent = correlation.normals(names, correlation.pairs_of(groups), direct)
     return Block(names, correlation.cholesky(latent), None)

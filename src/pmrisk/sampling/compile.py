@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from pmrisk.network.arrays import OCCURS
 from pmrisk.sampling import draws as d
 from pmrisk.sampling import normal, sobol
 from pmrisk.sampling.blocks import Block, Group, blocks
@@ -41,7 +42,7 @@ def compile_draws(
     `sobol_dimensions`, so that two runs share their luck.
     """
     named = {source.name: source for source in sources}
-    together = blocks(correlations, named.keys())
+    together = blocks(correlations, named.keys(), _direct(sources))
     inside = [named[name] for block in together for name in block.names]
     joined = {source.name for source in inside}
     alone = [source for source in sources if source.name not in joined]
@@ -80,11 +81,16 @@ def sobol_dimensions(
     `given` keep theirs and new ones are appended.
     """
     weights = sobol.weights(sources)
-    for block in blocks(correlations, weights.keys()):
+    for block in blocks(correlations, weights.keys(), _direct(sources)):
         if block.factor is not None:
             total = sum(weights[name] for name in block.names)
             weights[block.factor] = block.factor_weight * total
     return sobol.dimensions(weights, given)
+
+
+def _direct(sources: Sequence[Source]) -> frozenset[str]:
+    """The events, whose correlations are those of the normals behind them."""
+    return frozenset(s.name for s in sources if s.name.endswith(OCCURS))
 
 
 def _order(form: Form, source: Source) -> tuple[int, int, bool, int]:

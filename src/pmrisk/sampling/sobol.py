@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pmrisk.model.shapes import Shape
+from pmrisk.network.arrays import TIME
 from pmrisk.sampling.draws import Source, UInt64
 
 #: Dimensions with published direction numbers.
@@ -82,8 +83,12 @@ def weights(sources: Sequence[Source]) -> dict[str, float]:
     A source's standard deviation over the root of the sum of squares of its own kind,
     time or money: its part in the spread of a plain sum.
     """
-    spreads = {source.name: spread(source.shape) for source in sources}
-    kinds = {source.name: source.is_minutes for source in sources}
+    spreads, kinds = dict[str, float](), dict[str, bool]()
+    for source in sources:
+        given = source.weight is not None
+        spreads[source.name] = spread(source.shape) if not given else source.weight or 0
+        # What is neither time nor money says how far it moves the one or the other.
+        kinds[source.name] = bool(source.moves & TIME) if given else source.is_minutes
     total = {
         kind: math.hypot(*(s for name, s in spreads.items() if kinds[name] == kind))
         for kind in (True, False)

@@ -1,20 +1,21 @@
 """Correlations name uncertain quantities, each pair once, and can hold together."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pmrisk.model.activity import Activity
 from pmrisk.model.correlation import (
     Impossible,
+    alike,
     connected,
     impossible,
-    latent,
-    matrix,
+    normals,
     pairs_of,
     possible,
 )
+from pmrisk.model.responses import effective
 from pmrisk.model.rules.found import FIRST, Found, Spot
 from pmrisk.model.text import escaped, listed, quoted, suggestion
 
@@ -42,7 +43,8 @@ def correlations(project: "Project") -> Iterator[Found]:
     twice = list(_twice(sound))
     yield from twice
     if not twice:
-        yield from _impossible(sound)
+        repairs = getattr(project, "repair_correlations", False)
+        yield from _impossible(sound, occurrences(project), repairs)
 
 
 def correlatable(project: "Project") -> dict[str, bool]:
@@ -63,7 +65,22 @@ def correlatable(project: "Project") -> dict[str, bool]:
             # An activity may itself have such an id; then the id is meant.
             uncertain = any(given) and not activity.is_complete
             known.setdefault(f"{activity.id}.cost", uncertain)
+    for risk in map(effective, project.risks):
+        may = risk.status == "open" and 0 < risk.probability < 1
+        known.setdefault(risk.id, may)
+    for driver in project.drivers:
+        known.setdefault(driver.id, driver.factor.uncertain and driver.probability > 0)
     return known
+
+
+def occurrences(project: "Project") -> frozenset[str]:
+    """The names that mean whether a risk happens.
+
+    A correlation with one of them is that of the normals behind it.
+    """
+    others = {activity.id for activity in project.activities}
+    others |= {f"{activity.id}.cost" for activity in project.activities}
+    return frozenset(risk.id for risk in project.risks) - others
 
 
 def _settled(activity: Activity) -> bool:
@@ -84,6 +101,14 @@ def _why_certain(activity: Activity | None) -> str:
         "is not uncertain, so that nothing can correlate with it. Give it a range, or "
         "remove it here"
     )
+
+
+def _unknown(project: "Project", name: str) -> str:
+    if project.risks or project.drivers:
+        return (
+            f"{quoted(name)} is no activity, the cost of none, no risk and no driver."
+        )
+    return f"{quoted(name)} is neither an activity nor the cost of one."
 
 
 def _spot(k: int, *keys: str | int) -> Spot:
@@ -107,14 +132,15 @@ def _wrong_group(
             yield at.found("correlation-pair", f"names {quoted(name)} twice")
         if name not in known:
             hint = suggestion(name, known) or " Name activities, or their ID.cost."
-            yield at.found(
-                "unknown-quantity", f"{quoted(name)} is neither an activity nor "
-                f"the cost of one.{hint}"
-            )  # fmt: skip
+            yield at.found("unknown-quantity", _unknown(project, name) + hint)
         elif not known[name]:
             by_id = {activity.id: activity for activity in project.activities}
             found = by_id.get(name) or by_id.get(name.removesuffix(".cost"))
-            yield at.found("correlation-fixed", f"{quoted(name)} {_why_certain(found)}")
+            why = _why_certain(found)
+            if name in occurrences(project):
+                why = "happens always or never, so that nothing can correlate with it. "
+                why += "Give it a probability between 0 and 1, or remove it here"
+            yield at.found("correlation-fixed", f"{quoted(name)} {why}")
 
 
 def _twice(groups: Groups) -> Iterator[Found]:
@@ -143,8 +169,10 @@ def _pair_twice(k: int, first: int, names: "list[str] | tuple[str, ...]") -> Fou
     )
 
 
-def _impossible(groups: Groups) -> Iterator[Found]:
-    """Sets of correlations that no luck could follow."""
+def _impossible(
+    groups: Groups, direct: Collection[str], repairs: bool
+) -> Iterator[Found]:
+    """Sets of correlations that no luck could follow, unless those are repaired."""
     lines: dict[tuple[str, ...], list[int]] = {}
     member = {
         name: names
@@ -154,7 +182,10 @@ def _impossible(groups: Groups) -> Iterator[Found]:
     for k, (names, _) in groups.items():
         lines.setdefault(member[names[0]], []).append(k)
     for names, inside in lines.items():
-        message = _judged(names, [groups[k] for k in inside])
+        own = [groups[k] for k in inside]
+        if repairs and len(names) <= _MOST_SHOWN:
+            continue
+        message = _judged(names, own, direct)
         if message:
             yield Spot(("correlations", inside[0]), "").found(
                 "impossible-correlations", message
@@ -162,15 +193,18 @@ def _impossible(groups: Groups) -> Iterator[Found]:
 
 
 def _judged(
-    names: tuple[str, ...], groups: list[tuple[tuple[str, ...], float]]
+    names: tuple[str, ...],
+    groups: list[tuple[tuple[str, ...], float]],
+    direct: Collection[str],
 ) -> str | None:
     """Why connected correlations cannot hold together, or None."""
     if len(names) <= _MOST_SHOWN:
-        found = impossible(groups)
+        found = impossible(groups, direct)
         return _message(found[0]) if found else None
-    if len(groups) == 1:
+    same = alike(groups[0], direct) if len(groups) == 1 else None
+    if same is not None:
         least = -1 / (len(names) - 1)
-        if latent(groups[0][1]) >= least:
+        if same >= least:
             return None
         return (
             f"{len(names)} names cannot all be correlated by {groups[0][1]:g}. Weaken "
@@ -181,7 +215,7 @@ def _judged(
             f"{len(names)} names are connected by correlations, and {MOST_CONNECTED} "
             f"are the most ({listed(names, 3)}). Leave some out"
         )
-    if possible(latent(matrix(names, pairs_of(groups)))):
+    if possible(normals(names, pairs_of(groups), direct)):
         return None
     return (
         f"the correlations of {len(names)} names cannot hold together "
