@@ -198,11 +198,10 @@ def _shift(most: int) -> int:
 def tails(network: Network) -> tuple[float, float]:
     """The heaviest tails, as Pareto's alpha, behind the finish and behind the cost."""
     n_act = len(network.activities)
-    logic, costs, effects = network.logic, network.costs, network.effects
+    logic, costs = network.logic, network.costs
     paid = (costs.rate != 0) | np.isin(np.arange(n_act), costs.day_act)
-    paid[effects.varied[:, 0]] = True
-    owner = {row: row for row in range(n_act)}
-    owner |= {int(row): j for j, row in enumerate(network.life.kept) if row >= 0}
+    paid[list(network.varied)] = True
+    owner = {row: j for j, row in enumerate(network.kept)}
     finish, cost = [], []
     for source in network.sources:
         alpha = float(source.shape.tail_index)

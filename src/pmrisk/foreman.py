@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,9 +19,9 @@ from pmrisk.kernels.draw import make_scratch
 from pmrisk.kernels.histogram import Histograms, count_rows, make_histograms
 from pmrisk.kernels.run import Output, run_batch
 from pmrisk.kernels.sums import Scale
-from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_life, make_work
-from pmrisk.network import Network
-from pmrisk.network.arrays import ALL_ON, Float64, Int8, Int32, Int64, Life, Switches
+from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
+from pmrisk.network import Network, switched
+from pmrisk.network.arrays import Float64, Int8, Int32, Int64, Steps
 
 #: Starts and finishes of activities are kept up to this many bytes.
 KEEP_BYTES = 256 * 10**6
@@ -62,7 +63,6 @@ class Bench(NamedTuple):
     """What one thread works with."""
 
     work: Work
-    life: Life
     scratch: Any
     lanes: Lanes
 
@@ -78,8 +78,8 @@ class Foreman:
 
     `detailed` runs the late pass and gathers the sums of the activities; `n_lane` is
     the width of a tile (a multiple of 64), chosen by size unless given. Dates of
-    activities are kept up to `keep_bytes`, and summarised in histograms beyond. What
-    `switches` turn off takes its planned value.
+    activities are kept up to `keep_bytes`, and summarised in histograms beyond. Sources
+    of what is `off` (by `Source.of`) take their planned value.
     """
 
     network: Network
@@ -90,7 +90,12 @@ class Foreman:
     detailed: bool
     n_lane: int = 0
     keep_bytes: int = KEEP_BYTES
-    switches: Switches = ALL_ON
+    off: frozenset[str] = frozenset()
+
+    @cached_property
+    def steps(self) -> Steps:
+        """The network's steps, before them those that switch sources off."""
+        return switched(self.network, self.off)
 
     def run(
         self,
@@ -130,8 +135,7 @@ class Foreman:
     def bench(self, tile: int) -> Bench:
         """A fresh bench for one thread, for tiles of that many lanes."""
         work = make_work(self.network, tile, detailed=self.detailed)
-        life = make_life(self.network, tile)
-        return Bench(work, life, make_scratch(self.draws, tile), make_lanes(tile))
+        return Bench(work, make_scratch(self.draws, tile), make_lanes(tile))
 
     def _rows(self, count: int) -> Int32:
         return np.empty((len(self.network.activities), count), np.int32)
@@ -140,7 +144,7 @@ class Foreman:
         none = np.empty((0, 0), np.int32)
         watched = np.empty((len(self.watch), count), np.int32)
         finish, cost = np.empty(count, np.int32), np.empty(count)
-        happened = np.empty((self.network.effects.event.size, count), np.int8)
+        happened = np.empty((self.network.life.event.size, count), np.int8)
         return Output(finish, cost, happened, self.watch, watched, none, none)
 
     def _batches(self, first: int, last: int, tile: int) -> list[tuple[int, int]]:
@@ -163,14 +167,13 @@ class Foreman:
         network = self.network
         run_batch(
             self.draws,
-            self.switches,
             bench.scratch,
             network.logic,
             network.tables,
-            network.effects,
+            self.steps,
             network.costs,
             self.scale,
-            bench.life,
+            network.life,
             bench.work,
             bench.lanes,
             output,

@@ -163,7 +163,7 @@ def plan_dates(network: Network, plan: Gathered, bench: Bench) -> Dates:
     """What one iteration of the plan left on the bench that ran it."""
     assert plan.starts is not None
     assert plan.finishes is not None
-    life, work, lanes = bench.life, bench.work, bench.lanes
+    life, work, lanes = network.life, bench.work, bench.lanes
     n_act = len(network.activities)
     early = work.ends[:n_act, 0].copy()
     driving = np.zeros(len(network.links), np.uint8)

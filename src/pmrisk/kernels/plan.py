@@ -22,7 +22,9 @@ def free_floats(
     """
     limit = work.mark
     latest_finishes(logic, tables, work.last[1:], work.groups, work.ends, limit, lanes)
-    backward(logic, tables, life, work.minutes, work.ends, limit, False, lanes)
+    backward(
+        logic, tables, life, work.masks, work.minutes, work.ends, limit, False, lanes
+    )
     for j in range(free.size):
         free[j] = limit[j, 0] - work.ends[j, 0]
 
@@ -41,8 +43,8 @@ def driving_links(
         start = np.int32(end - duration)
         asked[j] = NEVER
         for r in range(logic.first[j], logic.first[j + 1]):
-            here = life.binds[r]
-            if not logic.use[r] & BINDS or (here >= 0 and not life.masks[here, 0]):
+            binds = work.masks[life.binds[r], 0] and logic.use[r] & BINDS
+            if not binds:
                 continue
             bound_of(
                 logic, tables, r, logic.calendar[j], work.minutes, work.ends, lanes,

@@ -8,16 +8,7 @@ from pmrisk.kernels import inlined, kernel
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
-from pmrisk.kernels.effects import (
-    add_charges,
-    add_varied,
-    judge,
-    never_late,
-    occur,
-    stretch,
-    switch_off,
-)
-from pmrisk.kernels.lanes import copy, fill
+from pmrisk.kernels.lanes import copy, fill, where
 from pmrisk.kernels.schedule import (
     backward,
     cover_all,
@@ -27,8 +18,9 @@ from pmrisk.kernels.schedule import (
     latest_finishes,
     mark_driving,
 )
+from pmrisk.kernels.steps import perform
 from pmrisk.kernels.sums import add_significance, add_sums
-from pmrisk.network.arrays import MOVES, NEVER, PLAIN, Float64, Int8, Int32
+from pmrisk.network.arrays import FOREVER, MOVES, NEVER, PLAIN, Float64, Int8, Int32
 
 
 class Output(NamedTuple):
@@ -55,8 +47,8 @@ def late_endings(logic: Any, tables: Any, life: Any, work: Any, lanes: Any) -> N
     for group in range(1, logic.anchor.size):
         among = -1 if group == 1 else group
         last_finish(
-            logic, tables, life, logic.tails, among, work.ends, work.groups,
-            work.last[1 + group], lanes,
+            logic, tables, life, work.masks, logic.tails, among, work.ends,
+            work.groups, work.last[1 + group], lanes,
         )  # fmt: skip
     for group in range(logic.anchor.size):
         if logic.anchor[group] != NEVER:
@@ -70,8 +62,11 @@ def _delay_all(logic: Any, tables: Any, life: Any, work: Any, lanes: Any) -> Non
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
     )
-    backward(logic, tables, life, work.minutes, work.ends, work.mark, True, lanes)
-    cover_all(logic, tables, life, work.minutes, work.ends, lanes)
+    backward(
+        logic, tables, life, work.masks, work.minutes, work.ends, work.mark, True,
+        lanes,
+    )  # fmt: skip
+    cover_all(logic, tables, life, work.masks, work.minutes, work.ends, lanes)
 
 
 @inlined
@@ -83,9 +78,13 @@ def _late_pass(logic: Any, tables: Any, life: Any, work: Any, lanes: Any) -> Non
     )
     impose_late(logic, work.minutes, work.late)
     backward(
-        logic, tables, life, work.minutes, work.late, work.late, False, lanes
-    )
-    never_late(life.mask, life.masks, work.ends, work.late)
+        logic, tables, life, work.masks, work.minutes, work.late, work.late, False,
+        lanes,
+    )  # fmt: skip
+    for j in range(life.mask.size):
+        if life.mask[j] > 0:
+            # What does not exist has all the float there is, and no significance.
+            where(work.late[j], work.masks[life.mask[j]], FOREVER, work.late[j])
 
 
 @inlined
@@ -95,13 +94,14 @@ def _write(logic: Any, life: Any, work: Any, output: Any, column: int, kept: int
         output.finish[column + lane] = work.last[0, lane]
         output.cost[column + lane] = work.cost[lane]
     for k in range(output.watch.shape[0]):
-        source, alive = work.ends[output.watch[k, 0]], life.mask[output.watch[k, 1]]
+        source = work.ends[output.watch[k, 0]]
+        alive = work.masks[life.mask[output.watch[k, 1]]]
         for lane in range(n):
-            there = alive < 0 or life.masks[alive, lane] != 0
-            output.watched[k, column + lane] = source[lane] if there else NEVER
+            there = source[lane] if alive[lane] else NEVER
+            output.watched[k, column + lane] = there
     for e in range(output.happened.shape[0]):
         for lane in range(n):
-            output.happened[e, column + lane] = -work.events[e, lane]
+            output.happened[e, column + lane] = -work.masks[life.event[e], lane]
     for j in range(output.starts.shape[0]):
         end, duration = work.ends[j], work.minutes[j]
         keeps = logic.passing[j] != PLAIN and logic.passing[j] != MOVES
@@ -121,39 +121,35 @@ def _write(logic: Any, life: Any, work: Any, output: Any, column: int, kept: int
 
 @inlined
 def _play(
-    draws: Any, switches: Any, scratch: Any, logic: Any, tables: Any, effects: Any,
-    life: Any, work: Any, lanes: Any, first: int, n: int,
+    draws: Any, scratch: Any, logic: Any, tables: Any, life: Any, steps: Any,
+    work: Any, lanes: Any, first: int, n: int,
 ) -> None:  # fmt: skip
     """Draw a tile, let happen what happens, and date it: up to the early finishes."""
     clamped, clipped = draw_tile(draws, first, n, work.minutes, work.values, scratch)
     work.notes[0] += clamped
     work.notes[1] += clipped
-    switch_off(switches, work.minutes, work.values)
-    occur(
-        effects.event, effects.need_first, effects.need, life.chance, life.masks,
-        work.values, work.events,
-    )  # fmt: skip
-    # Once more where it has to be judged who works in which window. Written as a loop,
-    # because every call of a pass is compiled anew.
-    for judged in range(1 + (work.gates.shape[0] > 0)):
-        if judged:
-            judge(effects.gate, work.minutes, work.ends, work.gates)
-        stretch(
-            effects.target, effects.set_first, effects.set_factor, effects.factor,
-            effects.delay_first, effects.delay, judged, work.minutes, work.values,
-            work.events, work.gates, work.factor, lanes.rows,
+    # Once more where it has to be judged who works when. Written as a loop, for every
+    # call of a pass is compiled anew.
+    again = steps.section[1] < steps.section[2]
+    for turn in range(1 + again):
+        perform(
+            steps.step, steps.section[turn], steps.section[turn + 1], steps.number,
+            work.masks, work.minutes, work.values, work.ends, lanes.product, lanes.own,
+            work.cost,
         )  # fmt: skip
-        forward(logic, tables, life, work.minutes, work.ends, lanes)
+        forward(
+            logic, tables, life, steps, work.masks, work.minutes, work.values,
+            work.ends, lanes,
+        )  # fmt: skip
 
 
 @kernel
 def run_batch(
     draws: Any,
-    switches: Any,
     scratch: Any,
     logic: Any,
     tables: Any,
-    effects: Any,
+    steps: Any,
     costs: Any,
     scale: Any,
     life: Any,
@@ -180,13 +176,13 @@ def run_batch(
     for begin in range(0, count, n_lane):
         n = min(n_lane, count - begin)
         _play(
-            draws, switches, scratch, logic, tables, effects, life, work, lanes,
-            first + begin, n,
+            draws, scratch, logic, tables, life, steps, work, lanes, first + begin, n,
+           
         )  # fmt: skip
         last = work.last[0]
         last_finish(
-            logic, tables, life, logic.ends, -1, work.ends, work.groups, last,
-            lanes,
+            logic, tables, life, work.masks, logic.ends, -1, work.ends, work.groups,
+            last, lanes,
         )  # fmt: skip
         for lane in range(n):
             work.notes[2] += last[lane] > horizon
@@ -197,16 +193,9 @@ def run_batch(
         if delays:
             _delay_all(logic, tables, life, work, lanes)
         total_cost(costs, work.minutes, work.values, work.cost)
-        add_varied(
-            effects.varied, effects.varied_money, effects.fixed_first,
-            effects.fixed_row, effects.day_first, effects.day_row, effects.day_scale,
-            effects.set_first, effects.set_factor, effects.factor, life.mask,
-            life.masks, work.minutes, work.values, work.events, work.gates,
-            work.factor, work.own_cost, work.cost, lanes.rows,
-        )  # fmt: skip
-        add_charges(
-            effects.charge, effects.hit_first, effects.hit, life.masks, work.values,
-            work.events, work.gates, work.cost, lanes.rows,
+        perform(
+            steps.step, steps.section[2], steps.section[3], steps.number, work.masks,
+            work.minutes, work.values, work.ends, lanes.product, lanes.own, work.cost,
         )  # fmt: skip
         if detailed:
             time = work.project_time

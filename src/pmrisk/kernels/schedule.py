@@ -27,7 +27,6 @@ from pmrisk.kernels.lanes import (
     last_until,
     lower_by,
     lower_end,
-    lower_mark,
     lower_start,
     lower_to,
     match,
@@ -37,9 +36,10 @@ from pmrisk.kernels.lanes import (
     raise_to_end,
     raise_to_start,
     subtract,
+    where,
 )
-from pmrisk.kernels.effects import choose, exist, live, where
 from pmrisk.kernels.links import allowance, bound
+from pmrisk.kernels.steps import perform
 from pmrisk.network.arrays import (
     BINDS,
     CAPPED,
@@ -120,7 +120,9 @@ def _snap(
 
 
 @inner
-def _refer(logic: Any, tables: Any, life: Any, k: int, ends: Any, lanes: Any) -> None:
+def _refer(
+    logic: Any, tables: Any, life: Any, masks: Any, k: int, ends: Any, lanes: Any
+) -> None:
     """The moment that reference `k` of a span reads, left in ``lanes.rows[4]``.
 
     What does not exist is not covered.
@@ -135,14 +137,15 @@ def _refer(logic: Any, tables: Any, life: Any, k: int, ends: Any, lanes: Any) ->
         bias = AS_FINISH if lag > 0 else AS_START
         to_moment(tables, on, lanes.rows[5], bias, out, lanes.slot)
     alive = life.mask[logic.ref_act[k]]
-    if alive >= 0:
-        where(out, life.masks[alive], NEVER if logic.ref_finish[k] else FOREVER, out)
+    if alive > 0:
+        where(out, masks[alive], NEVER if logic.ref_finish[k] else FOREVER, out)
 
 
 @inner
 def cover(
-    logic: Any, tables: Any, life: Any, j: int, minutes: Any, ends: Any, lanes: Any
-) -> None:
+    logic: Any, tables: Any, life: Any, masks: Any, j: int, minutes: Any, ends: Any,
+    lanes: Any,
+) -> None:  # fmt: skip
     """Span `j` from its earliest start reference to its latest finish reference.
 
     Where nothing says when it starts it starts with the plan; where nothing says when
@@ -152,7 +155,7 @@ def cover(
     fill(start, FOREVER)
     fill(finish, NEVER)
     for k in range(logic.ref_first[j], logic.ref_first[j + 1]):
-        _refer(logic, tables, life, k, ends, lanes)
+        _refer(logic, tables, life, masks, k, ends, lanes)
         if logic.ref_finish[k]:
             raise_to(finish, lanes.rows[4])
         else:
@@ -171,12 +174,12 @@ def cover(
 
 @inner
 def cover_all(
-    logic: Any, tables: Any, life: Any, minutes: Any, ends: Any, lanes: Any
+    logic: Any, tables: Any, life: Any, masks: Any, minutes: Any, ends: Any, lanes: Any
 ) -> None:
     """Every span again, after what it covers has moved."""
     for j in range(logic.calendar.size):
         if logic.passing[j] == COVERS:
-            cover(logic, tables, life, j, minutes, ends, lanes)
+            cover(logic, tables, life, masks, j, minutes, ends, lanes)
 
 
 @inner
@@ -188,18 +191,22 @@ def _finish(start: Any, duration: Any, end: Any) -> None:
 
 @inner
 def forward(
-    logic: Any, tables: Any, life: Any, minutes: Any, ends: Any, lanes: Any
-) -> None:
+    logic: Any, tables: Any, life: Any, steps: Any, masks: Any, minutes: Any,
+    values: Any, ends: Any, lanes: Any,
+) -> None:  # fmt: skip
     """Early finishes of every activity, and the moments that other calendars read."""
     rows, spare, slot = lanes.rows, lanes.rows[5], lanes.slot
     preds, sources, minus = logic.pred, logic.source, logic.minus
     targets, lags, simple = logic.target, logic.lag, logic.simple
     for j in range(logic.calendar.size):
         needs = logic.needs[j]
-        if life.first[j] < life.first[j + 1]:
-            live(life, j, minutes, ends)
+        if steps.first[j] < steps.first[j + 1]:
+            perform(
+                steps.step, steps.first[j], steps.first[j + 1], steps.number, masks,
+                minutes, values, ends, lanes.product, lanes.own, lanes.own,
+            )  # fmt: skip
         if logic.passing[j] == COVERS:
-            cover(logic, tables, life, j, minutes, ends, lanes)
+            cover(logic, tables, life, masks, j, minutes, ends, lanes)
             continue
         fill(rows[0], logic.floor[j])
         if needs & FINISH_BOUNDS:
@@ -211,10 +218,10 @@ def forward(
             row = rows[targets[r]]
             if not logic.use[r] & BINDS:
                 continue
-            if not simple[r] or life.binds[r] >= 0:
+            if not simple[r] or life.binds[r] > 0:
                 bound_of(logic, tables, r, logic.calendar[j], minutes, ends, lanes)
-                if life.binds[r] >= 0:
-                    where(rows[4], life.masks[life.binds[r]], NEVER, rows[4])
+                if life.binds[r] > 0:
+                    where(rows[4], masks[life.binds[r]], NEVER, rows[4])
                 raise_to(row, rows[4])
             elif minus[r]:
                 raise_to_start(row, ends[sources[r]], minutes[preds[r]], lags[r])
@@ -226,9 +233,7 @@ def forward(
         if needs & EXPECTED:
             # It lasts from where it has to start, if that is imposed.
             lower_by(rows[0], logic.start_cap[j])
-            last_until(rows[0], logic.expected[j], minutes[j])
-        if life.mask[j] >= 0:
-            exist(life, j, minutes)
+            last_until(rows[0], logic.expected[j], masks[life.mask[j]], minutes[j])
         _finish(rows[0], minutes[j], ends[j])
         if needs & FINISH_MOMENTS:
             to_worked(tables, logic.calendar[j], rows[3], spare, slot)
@@ -248,6 +253,7 @@ def last_finish(
     logic: Any,
     tables: Any,
     life: Any,
+    masks: Any,
     among: Any,
     group: int,
     ends: Any,
@@ -271,8 +277,8 @@ def last_finish(
         if among[j] and (group < 0 or logic.group[j] == group):
             row, alive = logic.finish_row[j], life.ending[j]
             finish = ends[row] if row >= 0 else ends[j]
-            if alive >= 0:
-                where(finish, life.masks[alive], NEVER, spare)
+            if alive > 0:
+                where(finish, masks[alive], NEVER, spare)
                 finish = spare
             raise_to(out if row >= 0 else groups[logic.calendar[j]], finish)
     for calendar in range(groups.shape[0]):
@@ -296,10 +302,9 @@ def _seed_marks(
             mark, row = work.mark[j], logic.finish_row[j]
             # All lanes, then those where another finishes later are taken back.
             fill(mark, 0)
+            alive = work.masks[life.ending[j]]
             for lane in range(n):
-                mark[lane] = -1
-            if life.ending[j] >= 0:
-                lower_mark(mark, life.masks[life.ending[j]])
+                mark[lane] = alive[lane]
             if row >= 0:
                 match(ends[row], last, mark, mark, True)
             else:
@@ -333,11 +338,11 @@ def _pass_marks(
             )
             looked_up |= 1 << side
         value = ends[logic.source[r]]
-        if not logic.simple[r] or life.binds[r] >= 0:
+        if not logic.simple[r] or life.binds[r] > 0:
             bound_of(logic, tables, r, logic.calendar[j], minutes, ends, lanes)
             value, lag = rows[4], 0
-            if life.binds[r] >= 0:
-                where(value, life.masks[life.binds[r]], NEVER, value)
+            if life.binds[r] > 0:
+                where(value, work.masks[life.binds[r]], NEVER, value)
         elif logic.minus[r]:
             value = rows[4]
             subtract(ends[pred], minutes[pred], value)
@@ -349,13 +354,14 @@ def _pass_marks(
 
 @inner
 def _pass_span(
-    logic: Any, tables: Any, life: Any, ends: Any, j: int, work: Any, lanes: Any
-) -> None:
+    logic: Any, tables: Any, life: Any, masks: Any, ends: Any, j: int, work: Any,
+    lanes: Any,
+) -> None:  # fmt: skip
     """Mark the activities that begin where a marked span begins."""
     for k in range(logic.ref_first[j], logic.ref_first[j + 1]):
         act = logic.ref_act[k]
         if not logic.ref_finish[k]:
-            _refer(logic, tables, life, k, ends, lanes)
+            _refer(logic, tables, life, masks, k, ends, lanes)
             fresh = work.touched[act] == 0
             work.touched[act] = 1
             start = ends[logic.start_row[j]]
@@ -383,17 +389,14 @@ def mark_driving(
     _seed_marks(logic, life, ends, groups, last, work, n)
     for j in range(logic.calendar.size - 1, -1, -1):
         if work.touched[j]:
-            marked = count_marks(work.mark[j])
             if logic.passing[j] == COVERS:
-                _pass_span(logic, tables, life, ends, j, work, lanes)
+                _pass_span(logic, tables, life, work.masks, ends, j, work, lanes)
                 continue
+            # What does not exist passes on what is critical, and is not.
+            marked, critical = count_marks(work.mark[j], work.masks[life.mask[j]])
+            work.critical[j] += critical
             if marked:
                 _pass_marks(logic, tables, life, minutes, ends, j, work, lanes)
-            if life.mask[j] >= 0:
-                # It passes on what is critical, and is not.
-                lower_mark(work.mark[j], life.masks[life.mask[j]])
-                marked = count_marks(work.mark[j])
-            work.critical[j] += marked
 
 
 @inner
@@ -456,8 +459,8 @@ def _delay(
 
 @inner
 def backward(
-    logic: Any, tables: Any, life: Any, minutes: Any, at: Any, late: Any, delays: bool,
-    lanes: Any,
+    logic: Any, tables: Any, life: Any, masks: Any, minutes: Any, at: Any, late: Any,
+    delays: bool, lanes: Any,
 ) -> None:  # fmt: skip
     """`late` lowered to the latest finishes that leave every successor its `at`.
 
@@ -483,10 +486,6 @@ def backward(
                 continue
             side, simple = logic.target[r] & 1, logic.simple[r]
             limit, row = at[j] if side else rows[0], late[pred]
-            here = life.limits[r]
-            if here >= 0:
-                # Kept apart, to be joined where the relationship limits.
-                copy(row, lanes.kept)
             starts = logic.kind[r] & 1 or logic.passing[pred] == MOVES
             if simple and mode == MOMENT:
                 if not looked_up & (1 << side):
@@ -512,9 +511,10 @@ def backward(
                     rows[5], rows[6], rows[7], slot,
                 )  # fmt: skip
                 limit, lag = rows[4], 0
+            if life.limits[r] > 0:
+                where(limit, masks[life.limits[r]], FOREVER, rows[4])
+                limit = rows[4]
             if logic.kind[r] & 1:
                 lower_start(row, limit, minutes[pred], lag)
             else:
                 lower_end(row, limit, lag)
-            if here >= 0:
-                choose(life.masks[here], row, lanes.kept, row)

@@ -5,14 +5,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pmrisk.network import Network
-from pmrisk.network.arrays import Float64, Int32, Int64, Life
+from pmrisk.network.arrays import Float64, Int32, Int64
 
 
 class Lanes(NamedTuple):
     """Scratch rows of a tile."""
 
     rows: Int32  # int32[8, n_lane]
-    kept: Int32  # int32[n_lane]
+    product: Float64  # float64[n_lane]: of factors
+    own: Float64  # float64[n_lane]: the cost of one thing
     slot: "np.ndarray[tuple[int], np.dtype[np.uint32]]"
 
 
@@ -29,10 +30,7 @@ class Work(NamedTuple):
     # count back from, by group
     project_time: Int32  # int32[n_lane]: the finish on the project's calendar
     cost: Float64  # float64[n_lane]
-    events: Int32  # int32[n_event, n_lane]: -1 where it happens
-    gates: Int32  # int32[n_gate, n_lane]: -1 where an activity works in a window
-    factor: Float64  # float64[n_lane]
-    own_cost: Float64  # float64[n_lane]
+    masks: Int32  # int32[n_mask, n_lane]: 0, or -1 where it holds; 0 always does
     touched: "np.ndarray[tuple[int], np.dtype[np.uint8]]"
     critical: Int64  # int64[n_act]: lanes in which it drives
     sums: Int64  # int64[4, n_act]: see `pmrisk.kernels.sums`
@@ -43,7 +41,8 @@ def make_lanes(n_lane: int) -> Lanes:
     """Scratch for tiles of `n_lane` iterations."""
     return Lanes(
         np.zeros((8, n_lane), np.int32),
-        np.zeros(n_lane, np.int32),
+        np.zeros(n_lane),
+        np.zeros(n_lane),
         np.zeros(n_lane, np.uint32),
     )
 
@@ -51,7 +50,6 @@ def make_lanes(n_lane: int) -> Lanes:
 def make_work(network: Network, n_lane: int, *, detailed: bool) -> Work:
     """A workspace with every row at its planned value."""
     n_act = len(network.activities)
-    effects = network.effects
     rows = (network.logic.start_row, network.logic.finish_row)
     n_end = max(n_act, *(1 + int(row.max(initial=-1)) for row in rows))
     return Work(
@@ -64,21 +62,12 @@ def make_work(network: Network, n_lane: int, *, detailed: bool) -> Work:
         last=np.zeros((1 + network.logic.anchor.size, n_lane), np.int32),
         project_time=np.zeros(n_lane, np.int32),
         cost=np.zeros(n_lane),
-        events=np.zeros((effects.event.size, n_lane), np.int32),
-        gates=np.zeros((len(effects.gate), n_lane), np.int32),
-        factor=np.zeros(n_lane),
-        own_cost=np.zeros(n_lane),
+        masks=np.full((network.n_mask, n_lane), -1, np.int32),
         touched=np.zeros(n_act, np.uint8),
         critical=np.zeros(n_act, np.int64),
         sums=np.zeros((4, n_act), np.int64),
         notes=np.zeros(3, np.int64),
     )
-
-
-def make_life(network: Network, n_lane: int) -> Life:
-    """When activities exist, with room for the masks of a tile."""
-    life = network.life
-    return life._replace(masks=np.zeros((len(life.masks), n_lane), np.int32))
 
 
 def _spread(planned: Any, n_lane: int) -> Any:

@@ -65,10 +65,25 @@ OCCURS = ".occurs"
 # What a source moves, in `Source.moves`.
 TIME, MONEY = 1, 2
 
-# How a mask is made, in `Life.deed`.
-AND, OR, AND_NOT = 0, 1, 2
-BY = 3  # an end is no later than a limit
-NOT_BEFORE = 4  # an end is no earlier than a limit
+# What a step does, in `Steps.step`, and its numbers. Rows of the minutes are named m,
+# of the values v, of the ends e; k is a mask, n a place in `Steps.number`.
+HAPPENS = 0  # k, v, value: where v has a value
+JOIN = 1  # k, k, k, turned: both, of which 1, 2 and 4 turn a, b and the join round
+DUE = 2  # k, e, m, limit: where e - m <= limit
+SINCE = 3  # k, e, m, limit: where e - m >= limit
+SET = 4  # m, minutes
+COPY = 5  # m, m: the first like the second
+ADD = 6  # m, m, k, least: the second added where k holds, within limits
+MOST = 7  # m, m, k: the first raised to the second where k holds, or to zero
+LEAST = 8  # m, m, k: lowered likewise
+ONE = 9  # the product is 1
+TIMES = 10  # v, k: the product times v where k holds
+STRETCH = 11  # m: times the product, rounded half up
+OWN = 12  # n, n, m: an own cost of the first, plus the second for every minute
+PLUS = 13  # v: more own cost
+PER = 14  # v, m, n: v and the number for every minute
+SPEND = 15  # k: the own cost, times the product, where k holds
+RESET = 16  # v, n: the value is a number
 
 #: Bounds that never bind.
 NEVER, FOREVER = -(2**30), 2**30
@@ -155,66 +170,28 @@ class Costs(NamedTuple):
     day_scale: Float64  # float64[n_day]: working days per minute
 
 
-class Life(NamedTuple):
-    """When activities exist; see `pmrisk.network.life`. A mask of -1: always.
+class Steps(NamedTuple):
+    """Small operations on rows, see `pmrisk.network.steps`; the codes are above.
 
-    `masks` is int32[n_mask, n_lane], 0 or -1, made by each thread.
+    `section` is where those before the passes begin, those once it is judged who works
+    when, those of the costs, and where these end; steps of activity j, when the forward
+    pass comes to it, are first[j] : first[j + 1].
     """
+
+    step: Int32  # int32[n_step, 5]: code and what it needs
+    section: Int32  # int32[4]
+    first: Int32  # int32[n_act + 1]
+    number: Float64  # float64[...]: numbers that steps refer to
+
+
+class Life(NamedTuple):
+    """Masks of when activities exist; mask 0: always. See `pmrisk.network.life`."""
 
     mask: Int32  # int32[n_act]: where it exists
     ending: Int32  # int32[n_act]: where it may set the project's finish
-    kept: Int32  # int32[n_act]: row of the minutes it takes if it exists, or -1
-    first: Int32  # int32[n_act + 1]: deeds before activity j: first[j] : first[j + 1]
-    deed: Int32  # int32[n_deed, 5]: code, mask made; masks joined, or ends, minus, limit
-    chance: Int32  # int32[n_chance, 3]: mask, row of the values, the value it is for
     binds: Int32  # int32[n_rel]: where a relationship binds early dates
     limits: Int32  # int32[n_rel]: where it limits late dates
-    masks: Int32
-
-
-class Effects(NamedTuple):
-    """What events and factors do to durations and costs; see `pmrisk.network.effects`.
-
-    Lists of lists are one array behind the other, with where each begins. A gate is
-    whether an activity works in a window; a gate or an event of -1 is always open.
-    """
-
-    event: Int32  # int32[n_event]: row of the values, 1 where it happens
-    need_first: Int32  # int32[n_event + 1]
-    need: Int32  # events that it requires, or ~events that it excludes
-    factor: Int32  # int32[n_factor, 2]: row of the values, event
-    target: Int32  # int32[n_target, 6]: row of the minutes, planned or -1 where drawn,
-    # factor set or -1, 1 where parallel, row of what was drawn or -1, 1 if windowed
-    set_first: Int32  # int32[n_set + 1]
-    set_factor: Int32  # int32[..., 2]: factor, gate
-    delay_first: Int32  # int32[n_target + 1]
-    delay: Int32  # int32[..., 3]: row of the minutes, event, gate
-    gate: Int32  # int32[n_gate, 3]: activity; works after, and before, in own time
-    varied: Int32  # int32[n_varied, 2]: activity, factor set or -1
-    varied_money: Float64  # float64[n_varied, 2]: certain money, money per minute
-    fixed_first: Int32  # int32[n_varied + 1]
-    fixed_row: Int32  # rows of the values
-    day_first: Int32  # int32[n_varied + 1]
-    day_row: Int32  # rows of the values
-    day_scale: Float64  # working days per minute
-    charge: Int32  # int32[n_charge, 2]: row of the values, event
-    hit_first: Int32  # int32[n_charge + 1]
-    hit: Int32  # int32[..., 2]: mask, gate; it is paid if one of them holds
-
-
-class Switches(NamedTuple):
-    """Which rows take their drawn value; the others take the planned one."""
-
-    minutes: Int8  # int8[n_row]
-    values: Int8  # int8[n_value]
-    planned_minutes: Int32
-    planned_values: Float64
-
-
-#: Every source takes its drawn value.
-ALL_ON = Switches(
-    np.zeros(0, np.int8), np.zeros(0, np.int8), np.zeros(0, np.int32), np.zeros(0)
-)
+    event: Int32  # int32[n_event]: where a risk, or a driver by chance, happens
 
 
 class Source(NamedTuple):

@@ -16,12 +16,12 @@ from pmrisk.network.arrays import (
     MOVES,
     CalendarTables,
     Costs,
-    Effects,
     Float64,
     Int32,
     Life,
     Logic,
     Source,
+    Steps,
 )
 from pmrisk.network.bounds import Bound, bounds, first_moment
 from pmrisk.network.costs import compile_costs, cost_terms
@@ -30,10 +30,11 @@ from pmrisk.network.effects import plan_effects
 from pmrisk.network.frame import Frame, frame
 from pmrisk.network.horizon import horizon_days
 from pmrisk.network.influences import extent
-from pmrisk.network.life import ALWAYS, Lives, compile_lives
+from pmrisk.network.life import Lives, compile_lives
 from pmrisk.network.links import Link, compile_links
 from pmrisk.network.logic import compile_logic
 from pmrisk.network.rows import Rows
+from pmrisk.network.steps import Program
 from pmrisk.network.timeline import Timeline
 
 # Room before the start: a lead's bound may fall a little before it.
@@ -54,7 +55,12 @@ class Network:
     timeline: Timeline
     costs: Costs
     life: Life
-    effects: Effects
+    steps: Steps
+    n_mask: int
+    #: Rows of the minutes that durations are drawn to, by position.
+    kept: tuple[int, ...]
+    #: Positions of activities whose costs are in the steps.
+    varied: tuple[int, ...]
     sources: tuple[Source, ...]
     planned_minutes: Int32
     planned_values: Float64
@@ -126,24 +132,29 @@ def compile_network(project: Project) -> Network:
     compile_durations(ordered, rows)
     links = compile_links(ordered, rows)
     terms = cost_terms(ordered, rows)
-    lives = compile_lives(ordered, links, rows)
+    program = Program(rows)
+    lives = compile_lives(ordered, links, rows, program)
     effects = plan_effects(ordered, rows, lives, terms)
-    costs = compile_costs(ordered, terms, effects.varied_acts)
+    costs = compile_costs(ordered, terms, effects.varied)
     most, imposed = longest(rows), bounds(ordered)
     _lengthen(most, lives)
     timeline = _timeline(ordered, links, imposed, most)
     for j, activity in enumerate(ordered.activities):
         if activity.is_span or activity.expected_finish is not None:
             most[j] = min(LIMIT, timeline.horizon)
-    sure = [mask == ALWAYS for mask in lives.alive]
-    logic = compile_logic(ordered, links, imposed, timeline, sure)
+    logic = compile_logic(ordered, links, imposed, timeline, lives)
+    for each in (effects, lives):
+        each.judge(logic, timeline)
     return Network(
         project=project,
         frame=ordered,
         links=tuple(links),
         logic=logic,
-        life=lives.arrays(logic, timeline),
-        effects=effects.arrays(logic, timeline),
+        life=lives.arrays([*effects.event.values()]),
+        steps=program.arrays(),
+        n_mask=program.masks,
+        kept=tuple(lives.kept),
+        varied=tuple(sorted(effects.varied)),
         timeline=timeline,
         costs=costs,
         sources=tuple(rows.sources),
@@ -158,8 +169,7 @@ def _lengthen(most: list[int], lives: Lives) -> None:
     frame = lives.frame
     for j, activity in enumerate(frame.activities):
         if not activity.is_complete:
-            kept = lives.kept[j]
-            drawn = max(most[j], most[kept]) if kept >= 0 else most[j]
+            drawn = max(most[j], most[lives.kept[j]])
             units = frame.calendar(activity).units
             most[j] = extent(frame.influences, activity, units).longest(drawn)
 

@@ -9,7 +9,7 @@ is on: it has a row for each length of a day, all of one stream.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,19 +18,20 @@ from pmrisk.model.activity import Activity
 from pmrisk.model.amount import TimeUnits
 from pmrisk.model.risk import Window
 from pmrisk.network import calendars
-from pmrisk.network.arrays import MONEY, OCCURS, TIME, Effects, Float64, Int32, Kind, Logic
+from pmrisk.network.arrays import (
+    ADD, COPY, DUE, HAPPENS, JOIN, LEAST, LIMIT, MONEY, MOST, OCCURS, ONE, OWN, PER,
+    PLUS, SET, SINCE, SPEND, STRETCH, TIME, TIMES, Logic,
+)  # fmt: skip
 from pmrisk.network.costs import Terms
 from pmrisk.network.frame import Frame
 from pmrisk.network.influences import Charge, Delay, Event, Factor
-from pmrisk.network.life import ALWAYS, Lives
+from pmrisk.network.life import Lives
 from pmrisk.network.rows import Rows, whole_minutes
+from pmrisk.network.steps import ALWAYS, AND, AND_NOT, OR, Program, Step
 from pmrisk.network.timeline import Timeline
 
-Gate = tuple[int, Window]
-#: Factors that multiply together, each with its gate.
-FactorSet = tuple[tuple[int, int], ...]
-#: No event, no gate, no factor: always.
-NONE = -1
+#: Factors that multiply together: row of the values, mask of the event, and window.
+FactorSet = tuple[tuple[int, int, Window | None], ...]
 # A tail without variance weighs as much as this.
 _HUGE = 1e6
 
@@ -84,39 +85,59 @@ def _planned(frame: Frame, activity: Activity) -> float:
     return activity.duration.planned(frame.calendar(activity).units)
 
 
+class _Target(NamedTuple):
+    """A duration that something changes."""
+
+    j: int
+    factors: FactorSet
+    delays: tuple[tuple[int, int, Window | None], ...]
+
+    @property
+    def windowed(self) -> bool:
+        """Whether some of it strikes only in a window."""
+        return any(window for *_, window in (*self.factors, *self.delays))
+
+
 @dataclass
-class Plan:
-    """Effects while rows are handed out, by position; windows still as dates."""
+class Effects:
+    """The steps of all risks and drivers; dates of windows are still to be compiled."""
 
     frame: Frame
     rows: Rows
     lives: Lives
     terms: Sequence[Terms]
+    #: The mask of each event, by its id.
     event: dict[str, int] = field(default_factory=dict)
-    event_row: list[int] = field(default_factory=list)
-    need: list[list[int]] = field(default_factory=list)
-    factor: dict[str, int] = field(default_factory=dict)
-    factors: list[tuple[int, int]] = field(default_factory=list)
-    sets: list[FactorSet] = field(default_factory=list)
-    target: list[tuple[int, ...]] = field(default_factory=list)
-    delay: list[list[tuple[int, int, int]]] = field(default_factory=list)
-    gates: dict[Gate, int] = field(default_factory=dict)
-    varied: list[tuple[int, int]] = field(default_factory=list)
-    charge: list[tuple[int, int]] = field(default_factory=list)
-    hit: list[list[tuple[int, int]]] = field(default_factory=list)
-    _set_number: dict[FactorSet, int] = field(default_factory=dict)
+    #: Masks of activities that work in a window, by position.
+    gates: dict[tuple[int, Window], int] = field(default_factory=dict)
+    #: Positions of activities whose costs are counted one by one.
+    varied: set[int] = field(default_factory=set)
+    _factor_rows: dict[str, int] = field(default_factory=dict)
     _delay_rows: dict[tuple[str, TimeUnits], int] = field(default_factory=dict)
+
+    @property
+    def program(self) -> Program:
+        """What the steps are added to."""
+        return self.lives.program
+
+    @cached_property
+    def weights(self) -> Weights:
+        """How much of the plan each risk and each factor touches."""
+        return Weights.of(self.frame)
 
     # Events.
 
     def add_events(self) -> None:
-        """A row of the values for each event: 1 where it happens."""
+        """A mask for each event: where it happens."""
+        steps = self.program.before
         for event in self.frame.influences.events:
-            self.event[event.id] = len(self.event)
-            self.event_row.append(self._event_row(event))
-            needed = [self.event[n] for n in event.requires if n in self.event]
-            barred = [~self.event[n] for n in event.excludes if n in self.event]
-            self.need.append([*needed, *barred])
+            mask = self.program.mask()
+            steps.append((HAPPENS, mask, self._event_row(event), 1))
+            for name in event.requires:
+                mask = self.program.joined(steps, AND, mask, self.event[name])
+            for name in event.excludes:
+                mask = self.program.joined(steps, AND_NOT, mask, self.event[name])
+            self.event[event.id] = mask
 
     def _event_row(self, event: Event) -> int:
         if event.settled:
@@ -131,61 +152,106 @@ class Plan:
             moves=TIME | MONEY if in_time else MONEY, weight=shape.sd * size,
         )  # fmt: skip
 
+    def _mask(self, event: str | None) -> int:
+        return ALWAYS if event is None else self.event[event]
+
     # Durations.
 
-    def add_targets(self) -> None:
-        """Every activity whose duration risks or drivers change; like ones together."""
+    def add_durations(self) -> None:
+        """Stretch what is drawn, at first without what strikes in a window only."""
         found = self.frame.influences
-        drawn = {source.row for source in self.rows.sources if source.is_minutes}
         targets = []
         for j, activity in enumerate(self.frame.activities):
-            delays = found.delays.get(activity.id, [])
-            factors = self._factor_set(j, found.duration.get(activity.id, []))
-            if not delays and factors == NONE:
-                continue
-            kept = self.lives.kept[j]
-            row = kept if kept >= 0 else j
-            base = NONE if row in drawn else self.rows.minutes[row]
-            windowed = any(each.window for each in delays) or self._windowed(factors)
-            own = self.rows.time(0) if windowed and base == NONE else NONE
-            parallel = int(activity.combine == "parallel")
-            target = row, base, factors, parallel, own, int(windowed)
-            targets.append((target, [self._delay(j, each) for each in delays]))
+            factors = self._factors(found.duration.get(activity.id, []))
+            delays = self._delays(j, found.delays.get(activity.id, []))
+            if factors or delays:
+                targets.append(_Target(j, factors, delays))
         # Those with the same factors follow each other, so that these are joined once.
-        targets.sort(key=lambda each: (each[0][2], each[0][0]))
-        self.target = [target for target, _ in targets]
-        self.delay = [delays for _, delays in targets]
+        order = {each.factors: k for k, each in reversed([*enumerate(targets)])}
+        targets.sort(key=lambda each: (order[each.factors], each.j))
+        drawn = {source.row for source in self.rows.sources if source.is_minutes}
+        first, again = self.program.before, self.program.judged
+        joined: FactorSet | None = None
+        for target in targets:
+            row = self.lives.kept[target.j]
+            base = [] if row in drawn else [(SET, row, self.rows.minutes[row])]
+            if target.windowed and not base:
+                own = self.rows.time(0)
+                first.append((COPY, own, row))
+                again.append((COPY, row, own))
+            first += base
+            if target.factors and target.factors != joined:
+                joined = target.factors
+                first += self._product(joined, target.j, judged=False)
+            first += self._changed(target, row, judged=False)
+            if target.windowed:
+                again += base
+                if target.factors:
+                    again += self._product(target.factors, target.j, judged=True)
+                again += self._changed(target, row, judged=True)
 
-    def _windowed(self, number: int) -> bool:
-        return number != NONE and any(gate != NONE for _, gate in self.sets[number])
+    def _product(self, factors: FactorSet, j: int, *, judged: bool) -> list[Step]:
+        steps: list[Step] = [(ONE,)]
+        for value, event, window in factors:
+            if window is None or judged:
+                steps.append((TIMES, value, self._through(event, j, window)))
+        return steps
 
-    def _factor_set(self, j: int, factors: Iterable[Factor]) -> int:
-        """The number of a set of factors; activities with the same share it."""
-        found = tuple((self._factor(f), self._gate(j, f.window)) for f in factors)
-        if not found:
-            return NONE
-        if found not in self._set_number:
-            self._set_number[found] = len(self.sets)
-            self.sets.append(found)
-        return self._set_number[found]
+    def _through(self, event: int, j: int, window: Window | None) -> int:
+        """The mask of where an event hits an activity, if that works in its window."""
+        if window is None:
+            return event
+        key = j, window
+        if key not in self.gates:
+            self.gates[key] = self.program.mask()
+        return self.program.joined(self.program.judged, AND, event, self.gates[key])
 
-    def _factor(self, factor: Factor) -> int:
-        if factor.name not in self.factor:
-            event = NONE if factor.event is None else self.event[factor.event]
-            self.factor[factor.name] = len(self.factors)
-            self.factors.append((self._factor_row(factor), event))
-        return self.factor[factor.name]
+    def _changed(self, target: _Target, row: int, *, judged: bool) -> list[Step]:
+        """A duration times the product, plus its delays."""
+        steps: list[Step] = [(STRETCH, row)] if target.factors else []
+        delays = [
+            (minutes, self._through(event, target.j, window))
+            for minutes, event, window in target.delays
+            if window is None or judged
+        ]
+        if not delays:
+            return steps
+        if self.frame.activities[target.j].combine == "parallel":
+            more, less = self._scratch
+            steps += [(SET, more, 0), (SET, less, 0)]
+            for minutes, mask in delays:
+                steps += [(MOST, more, minutes, mask), (LEAST, less, minutes, mask)]
+            steps.append((ADD, more, less, ALWAYS, -LIMIT))
+        else:
+            more, _ = self._scratch
+            steps.append((SET, more, 0))
+            steps += [(ADD, more, minutes, mask, -LIMIT) for minutes, mask in delays]
+        return [*steps, (ADD, row, more, ALWAYS, 0)]
+
+    @cached_property
+    def _scratch(self) -> tuple[int, int]:
+        return self.rows.time(0), self.rows.time(0)
+
+    def _factors(self, factors: Iterable[Factor]) -> FactorSet:
+        return tuple(
+            (self._factor_row(f), self._mask(f.event), f.window) for f in factors
+        )
 
     def _factor_row(self, factor: Factor) -> int:
+        if factor.name not in self._factor_rows:
+            self._factor_rows[factor.name] = self._new_factor_row(factor)
+        return self._factor_rows[factor.name]
+
+    def _new_factor_row(self, factor: Factor) -> int:
         shape = factor.estimate.resolve(None)
         # What depends on an event is off in the plan with its event.
         planned = 1.0 if factor.event is None else factor.estimate.planned(None)
         if not shape.uncertain and shape.support[0] == planned:
             return self.rows.constant(planned)
-        kind: Kind = "risk" if factor.of in self._risks else "driver"
         weight = min(shape.sd, _HUGE) * self.weights.factor.get(factor.name, 0.0)
         return self.rows.add_value(
-            factor.name, shape, planned, of=factor.of, kind=kind,
+            factor.name, shape, planned, of=factor.of,
+            kind="risk" if factor.of in self._risks else "driver",
             moves=TIME | MONEY, weight=weight,
         )  # fmt: skip
 
@@ -193,12 +259,15 @@ class Plan:
     def _risks(self) -> frozenset[str]:
         return frozenset(risk.id for risk in self.frame.project.risks)
 
-    @cached_property
-    def weights(self) -> Weights:
-        """How much of the plan each risk and each factor touches."""
-        return Weights.of(self.frame)
+    def _delays(
+        self, j: int, delays: Iterable[Delay]
+    ) -> tuple[tuple[int, int, Window | None], ...]:
+        return tuple(
+            (self._delay_row(j, each), self.event[each.event], each.window)
+            for each in delays
+        )
 
-    def _delay(self, j: int, delay: Delay) -> tuple[int, int, int]:
+    def _delay_row(self, j: int, delay: Delay) -> int:
         units = self.frame.calendar(self.frame.activities[j]).units
         key = delay.name, units
         if key not in self._delay_rows:
@@ -212,37 +281,33 @@ class Plan:
             else:
                 row = self.rows.time(planned)
             self._delay_rows[key] = row
-        gate = self._gate(j, delay.window)
-        return self._delay_rows[key], self.event[delay.event], gate
-
-    def _gate(self, j: int, window: Window | None) -> int:
-        if window is None:
-            return NONE
-        return self.gates.setdefault((j, window), len(self.gates))
+        return self._delay_rows[key]
 
     # Money.
 
-    def add_varied(self) -> None:
-        """Activities whose cost is multiplied, or that may not exist."""
-        found = self.frame.influences.cost
+    def add_costs(self) -> None:
+        """What is multiplied, what may not be spent, and what events cost."""
+        found, steps = self.frame.influences, self.program.costs
         for j, activity in enumerate(self.frame.activities):
-            if not self.terms[j].are_any:
-                continue
-            factors = self._factor_set(j, found.get(activity.id, []))
-            if factors != NONE or self.lives.alive[j] != ALWAYS:
-                self.varied.append((j, factors))
+            factors = self._factors(found.cost.get(activity.id, []))
+            sure = self.lives.alive[j] == ALWAYS
+            if self.terms[j].are_any and (factors or not sure):
+                self.varied.add(j)
+                steps += self._own_cost(j)
+                steps += self._product(factors, j, judged=True)
+                steps.append((SPEND, self.lives.alive[j]))
+        for charge in found.charges:
+            number = self.program.number
+            steps += [(OWN, number(0.0), number(0.0), 0), (ONE,)]
+            steps += [(PLUS, self._charge_row(charge)), (SPEND, self._struck(charge))]
 
-    @property
-    def varied_acts(self) -> frozenset[int]:
-        """Positions of the activities whose costs are counted one by one."""
-        return frozenset(j for j, _ in self.varied)
-
-    def add_charges(self) -> None:
-        """What risks and responses cost by themselves."""
-        for charge in self.frame.influences.charges:
-            event = NONE if charge.event is None else self.event[charge.event]
-            self.charge.append((self._charge_row(charge), event))
-            self.hit.append(self._hits(charge))
+    def _own_cost(self, j: int) -> list[Step]:
+        own, number = self.terms[j], self.program.number
+        return [
+            (OWN, number(own.certain), number(own.rate), j),
+            *((PLUS, row) for row in own.fixed),
+            *((PER, row, j, number(scale)) for row, scale in own.days),
+        ]
 
     def _charge_row(self, charge: Charge) -> int:
         estimate = charge.estimate
@@ -253,81 +318,41 @@ class Plan:
             kind="risk",
         )  # fmt: skip
 
-    def _hits(self, charge: Charge) -> list[tuple[int, int]]:
-        """Which of the activities it is about are there; none: one always is."""
-        found = []
+    def _struck(self, charge: Charge) -> int:
+        """Where an event happens and one of its activities is there to be hit."""
+        event, steps = self._mask(charge.event), self.program.costs
+        hit: int | None = None
         for name in charge.on:
             j = self.frame.position[name]
-            mask, gate = self.lives.alive[j], self._gate(j, charge.window)
-            if mask == ALWAYS and gate == NONE:
-                return []
-            found.append((mask, gate))
-        return found
+            there = self._through(ALWAYS, j, charge.window)
+            there = self.program.joined(steps, AND, there, self.lives.alive[j])
+            hit = there if hit is None else self.program.joined(steps, OR, hit, there)
+        return self.program.joined(steps, AND, event, ALWAYS if hit is None else hit)
 
-    # Arrays.
+    # Windows.
 
-    def arrays(self, logic: Logic, timeline: Timeline) -> Effects:
-        """As the kernels read them."""
-        terms = [self.terms[j] for j, _ in self.varied]
-        days = [day for each in terms for day in each.days]
-        gates = [_working(*gate, logic, timeline) for gate in self.gates]
-        return Effects(
-            event=_ints(self.event_row),
-            need_first=_first(self.need),
-            need=_ints([n for each in self.need for n in each]),
-            factor=_ints(self.factors, 2),
-            target=_ints(self.target, 6),
-            set_first=_first(self.sets),
-            set_factor=_ints([pair for each in self.sets for pair in each], 2),
-            delay_first=_first(self.delay),
-            delay=_ints([d for each in self.delay for d in each], 3),
-            gate=_ints(gates, 3),
-            varied=_ints(self.varied, 2),
-            varied_money=_floats([(t.certain, t.rate) for t in terms]).reshape(-1, 2),
-            fixed_first=_first([t.fixed for t in terms]),
-            fixed_row=_ints([row for t in terms for row in t.fixed]),
-            day_first=_first([t.days for t in terms]),
-            day_row=_ints([row for row, _ in days]),
-            day_scale=_floats([scale for _, scale in days]),
-            charge=_ints(self.charge, 2),
-            hit_first=_first(self.hit),
-            hit=_ints([h for each in self.hit for h in each], 2),
-        )
+    def judge(self, logic: Logic, timeline: Timeline) -> None:
+        """Add the steps that judge who works in which window, before all others."""
+        steps: list[Step] = []
+        for (j, window), mask in self.gates.items():
+            edges = [timeline.minutes(edge) for edge in (window.start, window.finish)]
+            calendar = int(logic.calendar[j])
+            if calendar > 0:
+                at = np.array(edges, np.int32)
+                edges = calendars.worked(timeline.tables, calendar, at).tolist()
+            late, early, zero = self.program.mask(), self.program.mask(), (
+                self.program.zero()
+            )  # fmt: skip
+            steps.append((SINCE, late, j, zero, edges[0] + 1))
+            steps.append((DUE, early, j, j, edges[1] - 1))
+            steps.append((JOIN, mask, late, early, AND))
+        self.program.judged[:0] = steps
 
 
-def plan_effects(
-    frame: Frame, rows: Rows, lives: Lives, terms: Sequence[Terms]
-) -> Plan:
+def plan_effects(frame: Frame, rows: Rows, lives: Lives, terms: Sequence[Terms]) -> Effects:
     """The effects of all risks and drivers, with a row for every quantity."""
-    plan = Plan(frame, rows, lives, terms)
-    plan.add_events()
-    plan.add_targets()
-    plan.add_varied()
-    plan.add_charges()
-    return plan
-
-
-def _working(
-    j: int, window: Window, logic: Logic, timeline: Timeline
-) -> tuple[int, int, int]:
-    """An activity works in a window if it finishes after, and starts before these."""
-    edges = [timeline.minutes(edge) for edge in (window.start, window.finish)]
-    calendar = int(logic.calendar[j])
-    if calendar > 0:
-        at = np.array(edges, np.int32)
-        edges = calendars.worked(timeline.tables, calendar, at).tolist()
-    return j, edges[0], edges[1]
-
-
-def _ints(values: Any, width: int = 0) -> Int32:
-    array = np.array(values, np.int32)
-    return array.reshape(-1, width) if width else array.reshape(-1)
-
-
-def _floats(values: Any) -> Float64:
-    return np.array(values, np.float64)
-
-
-def _first(lists: Iterable[Sequence[Any]]) -> Int32:
-    """Where each of several lists begins, one behind the other."""
-    return np.cumsum([0, *(len(each) for each in lists)]).astype(np.int32)
+    found = Effects(frame, rows, lives, terms)
+    found.add_events()
+    found.add_durations()
+    found.add_costs()
+    return found

@@ -1,9 +1,8 @@
 """When activities exist: by their own chance, or by the entry that a branch chose.
 
-Each distinct answer is a mask, a row of 0 and -1 over the lanes of a tile. What chance
-alone decides is known before the passes; a condition on a date is known once the
-forward pass has come to it. So masks are made by small operations, each run when the
-forward pass reaches the first activity that asks for it.
+What chance alone decides is known before the passes; a condition on a date is known
+once the forward pass has come to it. So masks are made when the forward pass reaches
+the first activity that asks for them.
 
 What may not exist at all passes logic on; what is reachable only through an entry that
 was not chosen does not: relationships from it to what exists do not bind.
@@ -11,7 +10,6 @@ was not chosen does not: relationships from it to what exists do not bind.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 
@@ -21,158 +19,116 @@ from pmrisk.model.condition import OTHERWISE, Condition
 from pmrisk.model.risk import Branch
 from pmrisk.network import calendars
 from pmrisk.network.arrays import (
-    AND, AND_NOT, BY, MONEY, MOVES, NOT_BEFORE, OR, TIME, Int32, Life, Logic,
+    ADD, DUE, HAPPENS, MONEY, MOVES, SET, SINCE, TIME, Life, Logic,
 )  # fmt: skip
 from pmrisk.network.branching import Atom, Scope, entries, is_conditional
 from pmrisk.network.frame import Frame
 from pmrisk.network.links import Link
 from pmrisk.network.rows import Rows
+from pmrisk.network.steps import ALWAYS, AND, AND_NOT, OR, Program, Step
 from pmrisk.network.timeline import Timeline
-
-#: The mask of what surely exists.
-ALWAYS = -1
-
-
-class Deed(NamedTuple):
-    """One operation on masks; `a` and `b` are masks, or what a condition reads."""
-
-    code: int
-    out: int
-    a: int = 0
-    b: int = 0
-    condition: Condition | None = None
-
-
-@dataclass
-class Masks:
-    """Masks as they are asked for, each made once."""
-
-    count: int = 0
-    #: Mask, row of the values, and the value at which it holds.
-    chances: list[tuple[int, int, int]] = field(default_factory=list)
-    deeds: list[Deed] = field(default_factory=list)
-    _known: dict[tuple[int, int, int], int] = field(default_factory=dict)
-
-    def new(self) -> int:
-        """The number of a new mask."""
-        self.count += 1
-        return self.count - 1
-
-    def chance(self, row: int, value: int) -> int:
-        """Where a row of the values has a value."""
-        self.chances.append((self.new(), row, value))
-        return self.count - 1
-
-    def both(self, code: int, a: int, b: int) -> int:
-        """Two masks joined; AND and OR where one always holds are simple."""
-        if code == AND_NOT:
-            return self._made(code, a, b)
-        if ALWAYS in (a, b):
-            return max(a, b) if code == AND else ALWAYS
-        return a if a == b else self._made(code, min(a, b), max(a, b))
-
-    def _made(self, code: int, a: int, b: int) -> int:
-        key = code, a, b
-        if key not in self._known:
-            self._known[key] = self.new()
-            self.deeds.append(Deed(code, self._known[key], a, b))
-        return self._known[key]
-
-    def holds(self, code: int, condition: Condition) -> int:
-        """Where a condition holds."""
-        self.deeds.append(Deed(code, self.new(), condition=condition))
-        return self.count - 1
 
 
 @dataclass
 class Lives:
-    """The masks of activities and relationships, and what makes them, by position."""
+    """The masks of activities and relationships, by position."""
 
     frame: Frame
-    masks: Masks = field(default_factory=Masks)
-    #: By position: whether it exists, whether its branch was taken, its drawn minutes.
+    program: Program
+    #: Whether it exists, and whether its branch was taken.
     alive: list[int] = field(default_factory=list)
     taken: list[int] = field(default_factory=list)
+    #: Row of the minutes that it takes if it exists; of what surely does, its own.
     kept: list[int] = field(default_factory=list)
     binds: list[int] = field(default_factory=list)
     limits: list[int] = field(default_factory=list)
-    #: How many operations are made before each activity.
-    first: list[int] = field(default_factory=lambda: [0])
+    #: Conditions, by the mask that says whether they hold, and who asks for it first.
+    conditions: list[tuple[int, Condition, int]] = field(default_factory=list)
 
-    def arrays(self, logic: Logic, timeline: Timeline) -> Life:
-        """As the kernels read them."""
-        deeds = [self._deed(deed, logic, timeline) for deed in self.masks.deeds]
-        return Life(
-            mask=np.array(self.alive, np.int32),
-            ending=np.array(self._ending(), np.int32),
-            kept=np.array(self.kept, np.int32),
-            first=np.array(self.first, np.int32),
-            deed=np.array(deeds, np.int32).reshape(-1, 5),
-            chance=np.array(self.masks.chances, np.int32).reshape(-1, 3),
-            binds=np.array(self.binds, np.int32),
-            limits=np.array(self.limits, np.int32),
-            masks=np.zeros((self.masks.count, 1), np.int32),
-        )
+    def is_sure(self, j: int) -> bool:
+        """Whether an activity exists in every iteration."""
+        return self.alive[j] == ALWAYS
 
-    def _ending(self) -> list[int]:
-        """What is named as the project's finish always sets it."""
+    def arrays(self, events: Sequence[int]) -> Life:
+        """As the kernels read them; `events` are the masks of what happens."""
         position, finish = self.frame.position, self.frame.project.finish
-        last = None if finish is None else position[finish]
-        return [ALWAYS if j == last else mask for j, mask in enumerate(self.alive)]
+        ending = list(self.alive)
+        if finish is not None:
+            # What is named as the project's finish always sets it.
+            ending[position[finish]] = ALWAYS
+        masks = self.alive, ending, self.binds, self.limits, events
+        return Life(*(np.array(each, np.int32) for each in masks))
 
-    def _deed(self, deed: Deed, logic: Logic, timeline: Timeline) -> list[int]:
-        if deed.condition is None:
-            return [deed.code, deed.out, deed.a, deed.b, 0]
-        j = self.frame.position[deed.condition.activity]
-        return [deed.code, deed.out, *_read(deed.condition, j, logic, timeline)]
+    def judge(self, logic: Logic, timeline: Timeline) -> None:
+        """Add the steps that judge conditions, in front of those that read them."""
+        judging: dict[int, list[Step]] = {}
+        for mask, condition, asked in self.conditions:
+            j = self.frame.position[condition.activity]
+            step = self._judged(mask, condition, j, logic, timeline)
+            judging.setdefault(asked, []).append(step)
+        for asked, steps in judging.items():
+            self.program.at[asked][:0] = steps
+
+    def _judged(
+        self,
+        mask: int,
+        condition: Condition,
+        j: int,
+        logic: Logic,
+        timeline: Timeline,
+    ) -> Step:
+        """The limit is the last time at which ``<=`` holds, or the first of ``>=``."""
+        starts = condition.event == "start"
+        row = int((logic.start_row if starts else logic.finish_row)[j])
+        minus = j if starts and row < 0 else self.program.zero()
+        limit = timeline.minutes(condition.moment)
+        if row < 0:
+            shown_as_start = starts or logic.passing[j] == MOVES
+            limit = _own_limit(
+                timeline, int(logic.calendar[j]), limit, shown_as_start, condition.by
+            )
+        code = DUE if condition.by else SINCE
+        return code, mask, row if row >= 0 else j, minus, limit
 
 
-def _read(
-    condition: Condition, j: int, logic: Logic, timeline: Timeline
-) -> tuple[int, int, int]:
-    """What a condition reads: a row of the ends, a duration to take off, a limit.
-
-    The limit of ``<=`` is the last time at which it holds, of ``>=`` the first, on the
-    activity's own calendar.
-    """
-    starts = condition.event == "start"
-    row = int((logic.start_row if starts else logic.finish_row)[j])
-    limit = timeline.minutes(condition.moment)
-    minus = j if starts and row < 0 else -1
-    calendar = int(logic.calendar[j])
-    if row >= 0 or calendar == 0:
-        return max(row, j) if row >= 0 else j, minus, limit
-    time = int(calendars.worked(timeline.tables, calendar, np.array([limit]))[0])
-    shown = calendars.finish_moment
-    if starts or logic.passing[j] == MOVES:
-        shown = calendars.start_moment
-    at = int(shown(timeline.tables, calendar, np.array([time], np.int32))[0])
-    if condition.by:
-        return j, minus, time if at <= limit else time - 1
-    return j, minus, time if at >= limit else time + 1
+def _own_limit(
+    timeline: Timeline, calendar: int, moment: int, shown_as_start: bool, by: bool
+) -> int:
+    """A limit in working time: the last that is shown by a moment, or the first after."""
+    if calendar == 0:
+        return moment
+    tables = timeline.tables
+    time = int(calendars.worked(tables, calendar, np.array([moment], np.int32))[0])
+    shown = calendars.start_moment if shown_as_start else calendars.finish_moment
+    at = int(shown(tables, calendar, np.array([time], np.int32))[0])
+    if by:
+        return time if at <= moment else time - 1
+    return time if at >= moment else time + 1
 
 
-def compile_lives(frame: Frame, links: Sequence[Link], rows: Rows) -> Lives:
+def compile_lives(
+    frame: Frame, links: Sequence[Link], rows: Rows, program: Program
+) -> Lives:
     """Who exists when; drawn durations of what may not go to rows of their own."""
-    found = Lives(frame)
-    reached = _Entries(frame, found.masks, rows)
+    found = Lives(frame, program)
+    reached = _Entries(found, rows)
     incoming: list[list[int]] = [[] for _ in frame.activities]
     for r, link in enumerate(links):
         incoming[link.succ].append(r)
     found.binds, found.limits = [ALWAYS] * len(links), [ALWAYS] * len(links)
     for j, activity in enumerate(frame.activities):
+        program.at.append([])
         taken = reached.mask(frame.scopes[activity.id])
-        own = _own_chance(activity, j, found.masks, rows)
+        own = _own_chance(activity, j, program, rows)
         found.taken.append(taken)
-        found.alive.append(found.masks.both(AND, taken, own))
+        found.alive.append(program.joined(program.at[j], AND, taken, own))
         for r in incoming[j]:
-            _join(found, links[r], r)
-        found.first.append(len(found.masks.deeds))
-    _keep_drawn(found, rows)
+            _join(found, links[r], r, j)
+        found.kept.append(_kept(found, rows, j))
     return found
 
 
-def _join(found: Lives, link: Link, r: int) -> None:
+def _join(found: Lives, link: Link, r: int, j: int) -> None:
     """Where a relationship binds early dates and limits late ones.
 
     What was not taken binds only what was not taken either, and limits nothing else.
@@ -180,53 +136,57 @@ def _join(found: Lives, link: Link, r: int) -> None:
     pred, succ = found.taken[link.pred], found.taken[link.succ]
     if pred == succ:
         return
-    masks = found.masks
     if succ == ALWAYS:
         found.binds[r] = found.limits[r] = pred
         return
     if pred == ALWAYS:
         found.limits[r] = succ
         return
-    only_succ = masks.both(AND_NOT, succ, pred)
-    found.binds[r] = masks.both(AND_NOT, ALWAYS, only_succ)
-    only_pred = masks.both(AND_NOT, pred, succ)
-    found.limits[r] = masks.both(AND_NOT, found.binds[r], only_pred)
+    program, here = found.program, found.program.at[j]
+    only_succ = program.joined(here, AND_NOT, succ, pred)
+    only_pred = program.joined(here, AND_NOT, pred, succ)
+    found.binds[r] = program.joined(here, AND_NOT, ALWAYS, only_succ)
+    found.limits[r] = program.joined(here, AND_NOT, found.binds[r], only_pred)
 
 
-def _own_chance(activity: Activity, j: int, masks: Masks, rows: Rows) -> int:
+def _own_chance(activity: Activity, j: int, program: Program, rows: Rows) -> int:
     """The mask of what may not be needed; what has begun is."""
     begun = activity.actual_start is not None
     if activity.exists == 1 or begun or activity.is_span:
         return ALWAYS
-    planned = float(activity.exists >= 0.5)
-    if activity.exists == 0:
-        return masks.chance(rows.constant(0.0), 1)
-    name, chance = f"{activity.id}.exists", activity.exists
-    shape = shapes.Discrete((0.0, 1.0), (1 - chance, chance))
-    row = rows.add_value(
-        name, shape, planned, of=activity.id, kind="exists", moves=TIME | MONEY,
-        weight=rows.minutes[j] * shape.sd,
-    )
-    return masks.chance(row, 1)
+    chance, planned = activity.exists, float(activity.exists >= 0.5)
+    if chance == 0:
+        row = rows.constant(0.0)
+    else:
+        shape = shapes.Discrete((0.0, 1.0), (1 - chance, chance))
+        row = rows.add_value(
+            f"{activity.id}.exists", shape, planned, of=activity.id, kind="exists",
+            moves=TIME | MONEY, weight=rows.minutes[j] * shape.sd,
+        )  # fmt: skip
+    mask = program.mask()
+    program.before.append((HAPPENS, mask, row, 1))
+    return mask
 
 
-def _keep_drawn(found: Lives, rows: Rows) -> None:
-    """Rows for the durations of what may not exist; zero where it does not in a lane."""
-    found.kept = [-1] * len(found.alive)
-    for j, mask in enumerate(found.alive):
-        activity = found.frame.activities[j]
-        # What an expected finish makes of it is known only in the forward pass.
-        drawn = not activity.is_span and activity.expected_finish is None
-        if mask != ALWAYS and drawn:
-            found.kept[j] = rows.moved(j)
+def _kept(found: Lives, rows: Rows, j: int) -> int:
+    """A row for the duration of what may not exist; where it does not, it is zero.
+
+    The forward pass heeds that itself for an expected finish.
+    """
+    activity, mask = found.frame.activities[j], found.alive[j]
+    if mask == ALWAYS or activity.is_span or activity.expected_finish is not None:
+        return j
+    kept = rows.moved(j)
+    found.program.at[j] += [(SET, j, 0), (ADD, j, kept, mask, 0)]
+    return kept
 
 
 class _Entries:
     """The masks of entries of branches, and of what is reachable through them."""
 
-    def __init__(self, frame: Frame, masks: Masks, rows: Rows) -> None:
-        self.frame, self.masks, self.rows = frame, masks, rows
-        self.branches = frame.branches
+    def __init__(self, lives: Lives, rows: Rows) -> None:
+        self.lives, self.frame, self.rows = lives, lives.frame, rows
+        self.program, self.branches = lives.program, lives.frame.branches
         self._atoms: dict[Atom, int] = {}
         self._known: dict[frozenset[Atom], int] = {}
 
@@ -237,7 +197,7 @@ class _Entries:
         if scope not in self._known:
             found = self._atom(min(scope))
             for atom in sorted(scope)[1:]:
-                found = self.masks.both(OR, found, self._atom(atom))
+                found = self._joined(OR, found, self._atom(atom))
             self._known[scope] = found
         return self._known[scope]
 
@@ -247,7 +207,7 @@ class _Entries:
             branch = self.branches[atom[0]]
             outer = self.mask(self.frame.scopes[branch.after])
             for i, chosen in enumerate(self._chosen(atom[0], branch)):
-                self._atoms[atom[0], i] = self.masks.both(AND, chosen, outer)
+                self._atoms[atom[0], i] = self._joined(AND, chosen, outer)
         return self._atoms[atom]
 
     def _chosen(self, b: int, branch: Branch) -> list[int]:
@@ -256,10 +216,24 @@ class _Entries:
         begun = [name for name in names if self._has_begun(name)]
         if begun:
             row = self.rows.constant(1.0)
-            return [self.masks.chance(row, int(name == begun[0])) for name in names]
+            return [self._where(row, int(name == begun[0])) for name in names]
         if is_conditional(branch):
             return self._conditional(branch, names)
         return self._drawn(b, branch, names)
+
+    @property
+    def _here(self) -> int:
+        """The activity that asks."""
+        return len(self.program.at) - 1
+
+    def _joined(self, how: int, a: int, b: int) -> int:
+        return self.program.joined(self.program.at[self._here], how, a, b)
+
+    def _where(self, row: int, value: int) -> int:
+        """The mask of where a row of the values has a value."""
+        mask = self.program.mask()
+        self.program.before.append((HAPPENS, mask, row, value))
+        return mask
 
     def _has_begun(self, name: str) -> bool:
         return self.frame.spans.by_id[name].actual_start is not None
@@ -279,7 +253,7 @@ class _Entries:
                 self._name(b, branch), shape, likeliest, of=f"branch>{branch.after}",
                 kind="branch", moves=TIME | MONEY, weight=0.5 * max(spent),
             )  # fmt: skip
-        return [self.masks.chance(row, k) for k in range(len(names))]
+        return [self._where(row, k) for k in range(len(names))]
 
     def _name(self, b: int, branch: Branch) -> str:
         """The name of its stream; the first of several in one place has the short one."""
@@ -289,15 +263,16 @@ class _Entries:
 
     def _conditional(self, branch: Branch, names: list[str]) -> list[int]:
         """The first entry whose condition holds, else the one that is left."""
-        masks, found = self.masks, dict[str, int]()
+        found: dict[str, int] = {}
         # Where no condition so far holds.
         left = ALWAYS
         for name, text in branch.choose.items():
             if text != OTHERWISE:
                 condition = Condition.of(str(text))
-                holds = masks.holds(BY if condition.by else NOT_BEFORE, condition)
-                found[name] = masks.both(AND, holds, left)
-                left = masks.both(AND_NOT, left, holds)
+                holds = self.program.mask()
+                self.lives.conditions.append((holds, condition, self._here))
+                found[name] = self._joined(AND, holds, left)
+                left = self._joined(AND_NOT, left, holds)
         for name, text in branch.choose.items():
             if text == OTHERWISE:
                 found[name] = left

@@ -30,6 +30,7 @@ from pmrisk.network.arrays import (
 from pmrisk.network.bounds import Bound
 from pmrisk.network.frame import Frame
 from pmrisk.network.groups import ends_of, groups_of, open_of, tails_of
+from pmrisk.network.life import Lives
 from pmrisk.network.links import Link, lag_calendar
 from pmrisk.network.moments import moment_rows, sources
 from pmrisk.network.rows import whole_minutes
@@ -49,13 +50,11 @@ def compile_logic(
     links: Sequence[Link],
     imposed: Sequence[Bound],
     timeline: Timeline,
-    sure: Sequence[bool],
+    lives: Lives,
 ) -> Logic:
-    """The arrays of the network, activities and relationships in order.
-
-    `sure` says of each activity whether it exists in every iteration.
-    """
+    """The arrays of the network, activities and relationships in order."""
     n_act = len(frame.activities)
+    sure = [lives.is_sure(j) for j in range(n_act)]
     tails = tails_of(frame, links, imposed, sure)
     ends = ends_of(frame, tails)
     start_row, finish_row = moment_rows(frame, links, ends)
