@@ -63,9 +63,13 @@ def read_xer(
     activities = activities_of(rows, ids, links, reading)
     draft = _project(activities, reading, currency_of(tables), log.path)
     lines = _Lines([(rows[key].line, links.after.get(key, {})) for key in activities])
+    unread = {problem.line for problem in log.problems}
     for found in problems(draft):
-        problem = found.said(lines.of(found.first))
-        log.problems.append(problem._replace(path=log.path, line=lines.of(found.path)))
+        line = lines.of(found.path)
+        # What cannot be read need not also be missing.
+        if line is None or line not in unread:
+            problem = found.said(lines.of(found.first))
+            log.problems.append(problem._replace(path=log.path, line=line))
     log.raise_problems()
     draft._files = hashlib.sha256(raw).hexdigest()
     draft._inputs = (log.path,)
@@ -83,7 +87,8 @@ def _rows(tables: Tables, choice: Choice, log: Log) -> tuple[Rows, Rows]:
     for row in tables["TASK"]:
         key, project = row("task_id"), row("proj_id")
         if project not in choice.sources:
-            outside.setdefault(key, row)
+            if project not in choice.copies:
+                outside.setdefault(key, row)
         elif not key:
             log.problem("no-key", "TASK", "has no task_id", row.line)
         elif key in inside:

@@ -72,7 +72,7 @@ def tables_of(text: str, log: Log) -> Tables:
         log.problem("empty-file", "", f"is empty. {_EXPORT}")
         log.raise_problems()
     if not text.lstrip().startswith(("ERMHDR", "%T")):
-        begin = quoted(text.lstrip()[:20])
+        begin = quoted(text.lstrip().split("\n", 1)[0][:20])
         log.problem(
             "not-xer", "", f"is no XER file: it begins with {begin}, not with ERMHDR", 1
         )
