@@ -12,6 +12,7 @@ from pmrisk.errors import PmriskError, ScenarioError
 from pmrisk.model.activity import Activity, EndDate, LagCalendar, StartDate
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar, public_holidays
 from pmrisk.model.resource import Resource
+from pmrisk.model.risk import Branch, Driver, Risk
 from pmrisk.model.text import quoted, suggestion
 from pmrisk.model.value import Value
 
@@ -101,6 +102,9 @@ class Project(Value):
     resources: dict[str, Resource] = Field(default_factory=dict)
     subprojects: dict[str, Subproject] = Field(default_factory=dict)
     correlations: tuple[Correlation, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    drivers: tuple[Driver, ...] = ()
+    branches: tuple[Branch, ...] = ()
     #: Where it was read, if it was.
     path: str | None = None
     _files: str = PrivateAttr(default="")
@@ -184,7 +188,7 @@ class Project(Value):
         return changed
 
     def with_ranges(
-        self, factors: Sequence[float], shape: str | None = None
+        self, factors: Sequence[float | str], shape: str | None = None
     ) -> "Project":
         """The same project with a range around every duration that is certain so far.
 
@@ -211,7 +215,8 @@ class Project(Value):
         public holidays from the year before its start to ten years after it.
         """
         whole = hashlib.sha256(self._files.encode())
-        whole.update(self.model_dump_json(exclude={"path"}).encode())
+        text = self.model_dump_json(exclude={"path"}, exclude_defaults=True)
+        whole.update(text.encode())
         first, last = (
             date(self.start.year - 1, 1, 1),
             date(self.start.year + 10, 12, 31),
