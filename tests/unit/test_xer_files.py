@@ -12,7 +12,7 @@ from xer_files import PLANS, activity, notes, raw, read
 
 from pmrisk.errors import PmriskError, ScenarioError
 from pmrisk.read import parse
-from pmrisk.read.xer import read_xer
+from pmrisk.read.xer import read_xer, reader, tables
 from pmrisk.write import scenario_text
 
 FILES = sorted(path.stem for path in PLANS.glob("*.xer"))
@@ -152,6 +152,34 @@ def test_a_cell_of_ten_megabytes_takes_no_time(text, place):
     for each in plan.project.activities if plan else ():
         assert len(each.id) <= 200
         assert len(each.name) <= 200
+
+
+def test_a_file_of_too_much_is_refused(monkeypatch):
+    content = raw("progress").decode()
+    monkeypatch.setattr(tables, "MOST_CELLS", 300)
+    assert outcome(content.encode()) == (
+        None,
+        ["x.xer:21: holds more than 300 cells. Export the project from P6 once more."],
+    )
+    monkeypatch.undo()
+    monkeypatch.setattr(reader, "MOST_ACTIVITIES", 13)
+    monkeypatch.setattr(reader, "MOST_RELATIONSHIPS", 0)
+    assert outcome(content.encode())[1] == [
+        "x.xer: holds more than 13 activities. Export fewer projects.",
+        "x.xer: holds more than 0 relationships. Export fewer projects.",
+    ]
+    monkeypatch.undo()
+    _, lines = outcome(content.replace("%E", "%X\r\n" * 10_001 + "%E").encode())
+    assert len(lines) == 1
+    assert lines[0].endswith(
+        "holds more than 10,000 lines of no record. Export the project from P6 once "
+        "more."
+    )
+    _, lines = outcome(content.replace("%E", "%X\r\n" * 9 + "%E").encode())
+    assert [line for line in lines if "no record" in line] == [
+        'dropped: line "30", "31", "32", "33", "34" and 4 more: begins with % but is '
+        "no record."
+    ]
 
 
 def test_many_nested_wbs_elements_take_no_time():
