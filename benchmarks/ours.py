@@ -25,7 +25,7 @@ def prepare(project: Any, threads: int, iterations: int) -> Crew:
         sampling="monte_carlo",
         iterations=iterations,
         threads=threads,
-        plan=engine.plan_run(network),
+        plan=engine.plan_moment(network, engine.plan_run(network)),
         detailed=False,
     )
     return Crew(network, foreman)

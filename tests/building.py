@@ -1,6 +1,7 @@
 """Small projects written as a user would, for tests."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from pmrisk.read import parse
@@ -28,3 +29,7 @@ def chain(durations: list[Any]) -> list[dict[str, Any]]:
 def parallel(durations: list[Any]) -> list[dict[str, Any]]:
     """Activities A0, A1, ... side by side."""
     return [{"id": f"A{k}", "duration": d} for k, d in enumerate(durations)]
+
+
+#: A scenario that gives every key there is.
+EVERY_KEY = (Path(__file__).parent / "every_key.yaml").read_text("utf-8")

@@ -35,7 +35,11 @@ class Clock:
 
 
 class Scheduler:
-    """The plan of a project, or of the same project with other minutes."""
+    """The plan of a project, or of the same project with other minutes.
+
+    `durations` are by id, of what remains for work in progress; `lags` by predecessor,
+    successor (the summary, where it is one's) and kind.
+    """
 
     def __init__(self, project, origin: datetime) -> None:
         self.project = project
@@ -44,83 +48,316 @@ class Scheduler:
             name: Clock(calendar, origin.date())
             for name, calendar in project.calendars.items()
         }
-        self.begin = self.minutes(max(project.start, project.data_date))
+        self.names = {activity.id: activity for activity in project.activities}
+        self.summaries = [a for a in project.activities if a.type == "summary"]
+        # A project never changes, so that what follows from it alone is found once.
+        self.under_ids = {a.id: self.find_under(a) for a in self.summaries}
+        self.link_lists = {a.id: self.find_links(a) for a in project.activities}
 
     def minutes(self, at: datetime) -> int:
         return round((at - self.origin).total_seconds() / 60)
 
+    def date(self, moment: int) -> datetime:
+        return self.origin + timedelta(minutes=moment)
+
+    # Whose dates are whose.
+
+    def own(self, activity):
+        """The project or the subproject that an activity belongs to."""
+        if activity.subproject is None:
+            return self.project
+        return self.project.subprojects[activity.subproject]
+
+    def data_date(self, activity) -> int:
+        own = self.own(activity)
+        return self.minutes(own.data_date or own.start)
+
+    def begin(self, activity) -> int:
+        return max(self.minutes(self.own(activity).start), self.data_date(activity))
+
+    def under(self, summary):
+        """The tasks and milestones in the subtree of a summary."""
+        return [self.names[name] for name in self.under_ids[summary.id]]
+
+    def above(self, activity):
+        """The summaries that an activity is under."""
+        return [a for a in self.summaries if activity.id in self.under_ids[a.id]]
+
+    def find_under(self, summary):
+        return [
+            a.id
+            for a in self.project.activities
+            if not a.is_span and f"{a.wbs}/".startswith(f"{summary.wbs}/")
+        ]
+
+    def links(self, activity):
+        """What an activity waits for: the id it was said of, the other, and how."""
+        return self.link_lists[activity.id]
+
+    def find_links(self, activity):
+        found = []
+        for owner in (activity, *self.above(activity)):
+            for link in owner.after:
+                pred = self.names[link.predecessor]
+                preds = [pred]
+                if pred.type == "level_of_effort":
+                    preds = []
+                elif pred.type == "summary" and link.kind in ("FS", "FF"):
+                    # Who waits for a summary's finish waits for all that is under it.
+                    preds = self.under(pred)
+                found += [(owner.id, each, link) for each in preds]
+        return found
+
+    def is_complete(self, activity) -> bool:
+        if activity.type == "summary":
+            return all(each.is_complete for each in self.under(activity))
+        return activity.is_complete
+
+    def binds(self, activity, pred, link) -> bool:
+        """Whether a relationship holds an activity's early dates."""
+        if activity.is_complete:
+            return False
+        if not activity.in_progress:
+            return True
+        if self.is_complete(pred):
+            return link.kind != "FS"
+        rule = self.project.defaults.progress
+        if rule == "retained_logic":
+            return True
+        return rule == "progress_override" and link.kind in ("FF", "SF")
+
+    # Clocks.
+
     def clock(self, activity) -> Clock:
-        if activity.duration is not None and activity.duration.elapsed:
+        work = activity.duration
+        if activity.in_progress and activity.remaining is not None:
+            work = activity.remaining
+        if work is not None and work.elapsed:
             return self.clocks["continuous"]
         return self.clocks[activity.calendar or self.project.calendar]
 
-    def lag_clock(self, link, activity) -> Clock:
+    def lag_clock(self, link, pred, activity) -> Clock:
         rule = link.lag_calendar or self.project.defaults.lag_calendar
         if link.lag.elapsed or rule == "elapsed":
             return self.clocks["continuous"]
         if rule == "project":
             return self.clocks[self.project.calendar]
         if rule == "predecessor":
-            activity = self.project.activity(link.predecessor)
+            activity = pred
         return self.clocks[activity.calendar or self.project.calendar]
 
-    def bound(self, activity, link, lag: int, spans) -> int:
-        """The moment before which `link` lets nothing happen."""
-        start, finish = spans[link.predecessor]
-        moment = start if link.kind in ("SS", "SF") else finish
+    def later(self, moment: int, lag: int, clock: Clock) -> int:
+        """`lag` working minutes after `moment`, or before it."""
         if lag == 0:
             return moment
-        clock = self.lag_clock(link, activity)
         work = clock.worked(moment) + lag
         return clock.finish(work) if lag > 0 else clock.start(work)
 
-    def span(self, activity, duration: int, links, spans, floor: int):
-        """Start and finish of one activity as moments."""
-        starts, finishes = [floor], []
-        for link, lag in links:
-            side = starts if link.kind in ("FS", "SS") else finishes
-            side.append(self.bound(activity, link, lag, spans))
-        if activity.type == "milestone" or (duration == 0 and activity.type == "task"):
-            moment = max(starts + finishes)
-            return moment, moment
+    def credit(self, pred) -> int:
+        """Working minutes of work in progress before the data date."""
+        clock = self.clocks[pred.calendar or self.project.calendar]
+        until = self.data_date(pred)
+        done = clock.worked(until) - clock.worked(self.minutes(pred.actual_start))
+        if pred.suspend is not None:
+            end = (
+                until if pred.resume is None else min(until, self.minutes(pred.resume))
+            )
+            pause = clock.worked(end) - clock.worked(self.minutes(pred.suspend))
+            done -= max(0, pause)
+        return max(0, done)
+
+    def reads(self, pred, kind: str, span) -> int:
+        """The moment of a predecessor that a relationship counts from."""
+        if kind in ("FS", "FF"):
+            return span[1]
+        factual = self.project.defaults.start_lag == "actual_start"
+        if pred.in_progress and factual:
+            return self.minutes(pred.actual_start)
+        return span[0]
+
+    def bound(self, activity, pred, link, lag: int, span) -> int:
+        """The moment before which `link` lets nothing happen; `span` is `pred`'s."""
+        moment = self.reads(pred, link.kind, span)
+        factual = self.project.defaults.start_lag == "actual_start"
+        if pred.in_progress and not factual and link.kind in ("SS", "SF") and lag > 0:
+            lag = max(0, lag - self.credit(pred))
+        return self.later(moment, lag, self.lag_clock(link, pred, activity))
+
+    # Dates.
+
+    def floor(self, activity) -> int:
+        """The moment before which an activity may not start."""
+        if activity.in_progress:
+            moments = [activity.actual_start, activity.resume]
+            given = [self.minutes(m) for m in moments if m is not None]
+            return max(self.data_date(activity), *given)
+        floor = self.begin(activity)
+        elapsed = activity.duration is not None and activity.duration.elapsed
+        if activity.type != "start_milestone" and not elapsed:
+            # Nothing begins before the plan's first working moment.
+            named = self.clocks[activity.calendar or self.project.calendar]
+            floor = named.start(named.worked(floor))
+        for each in (activity, *self.above(activity)):
+            for moment in (each.start_on, each.start_no_earlier_than):
+                if moment is not None:
+                    floor = max(floor, self.minutes(moment))
+        return floor
+
+    def caps(self, activity):
+        """Moments that an activity starts and finishes by, whatever its logic says."""
+        starts, finishes = [], [activity.must_finish_on]
+        if self.project.defaults.honor_constraints:
+            finishes += [activity.finish_on, activity.finish_no_later_than]
+            starts += [activity.start_on, activity.start_no_later_than]
+        if activity.in_progress:
+            starts = []
+        return (
+            [self.minutes(m) for m in starts if m is not None],
+            [self.minutes(m) for m in finishes if m is not None],
+        )
+
+    def pinned(self, activity):
+        """The moment at which an activity starts in any case, if there is one."""
+        moment = activity.must_start_on or activity.manual_start
+        if moment is None or activity.actual_start is not None:
+            return None
+        return self.minutes(moment)
+
+    def span(self, activity, duration: int, starts, finishes):
+        """Start and finish of one activity as moments, from bounds on both."""
+        pinned, (first, last) = self.pinned(activity), self.caps(activity)
+        if pinned is not None:
+            starts, finishes = [pinned], []
         clock = self.clock(activity)
-        work = max(clock.worked(moment) for moment in starts) + duration
-        work = max([work, *(clock.worked(moment) for moment in finishes)])
+        begin = max(clock.worked(moment) for moment in starts)
+        begin = min([begin, *(clock.worked(moment) for moment in first)])
+        if activity.expected_finish is not None:
+            until = clock.worked(self.minutes(activity.expected_finish))
+            duration = max(0, until - begin)
+        if activity.type == "milestone" or (duration == 0 and activity.type == "task"):
+            moment = min([max(starts + finishes), *first, *last])
+            if activity.type == "milestone":
+                moment = self.moved_on(activity, moment)
+            return moment, moment
+        work = max([begin + duration, *(clock.worked(moment) for moment in finishes)])
+        work = min([work, *(clock.worked(moment) + duration for moment in first)])
+        work = min([work, *(clock.worked(moment) for moment in last)])
         if activity.type == "start_milestone":
             return clock.start(work), clock.start(work)
         return clock.start(work - duration), clock.finish(work)
 
+    def moved_on(self, activity, moment: int) -> int:
+        """Where a milestone is once it has been reached."""
+        clock = self.clocks[activity.calendar or self.project.calendar]
+        at_work = clock.finish(clock.worked(moment)) == moment
+        if self.project.defaults.milestones == "moment" or at_work:
+            return moment
+        return clock.start(clock.worked(moment))
+
     def run(self, durations, lags, pushed=None):
         """Spans by id; `durations` and `lags` in minutes, `pushed` floors by id."""
-        spans = {}
-        waiting = list(self.project.activities)
+        spans: dict[str, tuple[int, int]] = {}
+        waiting = [a for a in self.project.activities if not a.is_span]
         while waiting:
-            for activity in waiting:
-                if all(link.predecessor in spans for link in activity.after):
-                    break
+            activity = next(a for a in waiting if self.is_ready(a, spans))
             waiting.remove(activity)
-            links = [
-                (link, lags[link.predecessor, activity.id, link.kind])
-                for link in activity.after
-            ]
-            floor = self.begin
-            named = self.clocks[activity.calendar or self.project.calendar]
-            elapsed = activity.duration is not None and activity.duration.elapsed
-            if activity.type != "start_milestone" and not elapsed:
-                # Nothing begins before the plan's first working moment.
-                floor = named.start(named.worked(floor))
-            if activity.start_no_earlier_than is not None:
-                floor = max(floor, self.minutes(activity.start_no_earlier_than))
-            floor = max(floor, (pushed or {}).get(activity.id, 0))
-            spans[activity.id] = self.span(
-                activity, durations[activity.id], links, spans, floor
-            )
+            spans[activity.id] = self.dates(activity, durations, lags, spans, pushed)
+            for summary in self.above(activity):
+                below = self.under(summary)
+                if all(a.id in spans for a in below):
+                    spans[summary.id] = self.whole(below, spans)
+        self.cover(lags, spans)
         return spans
 
+    def is_ready(self, activity, spans) -> bool:
+        if activity.is_complete:
+            return True
+        return all(pred.id in spans for _, pred, _ in self.links(activity))
+
+    def whole(self, below, spans):
+        """The span of a summary as relationships read it."""
+        starts = [self.reads(a, "SS", spans[a.id]) for a in below]
+        return min(starts), max(spans[a.id][1] for a in below)
+
+    def shown(self, spans):
+        """Early starts and finishes as a planner reads them, by id."""
+        found = {name: tuple(map(self.date, span)) for name, span in spans.items()}
+        for activity in self.project.activities:
+            rule = self.project.defaults.progress
+            if activity.in_progress and not activity.is_span and rule == "actual_dates":
+                found[activity.id] = activity.actual_start, found[activity.id][1]
+        for summary in self.summaries:
+            below = [found[a.id] for a in self.under(summary)]
+            found[summary.id] = min(a for a, _ in below), max(b for _, b in below)
+        return found
+
+    def dates(self, activity, durations, lags, spans, pushed=None):
+        """Start and finish of an activity whose predecessors have theirs."""
+        if activity.is_complete:
+            ends = activity.actual_start, activity.actual_finish
+            return tuple(self.minutes(moment) for moment in ends)
+        starts = [max(self.floor(activity), (pushed or {}).get(activity.id, 0))]
+        imposed = [activity.finish_on, activity.must_finish_on]
+        for each in (activity, *self.above(activity)):
+            imposed.append(each.finish_no_earlier_than)
+        finishes = [self.minutes(moment) for moment in imposed if moment is not None]
+        for owner, pred, link in self.links(activity):
+            if self.binds(activity, pred, link):
+                side = starts if link.kind in ("FS", "SS") else finishes
+                lag = lags[link.predecessor, owner, link.kind]
+                side.append(self.bound(activity, pred, link, lag, spans[pred.id]))
+        return self.span(activity, durations[activity.id], starts, finishes)
+
+    # Levels of effort.
+
+    def cover(self, lags, spans) -> None:
+        """The levels of effort, once everything else has its dates."""
+        waiting = [a for a in self.project.activities if a.type == "level_of_effort"]
+        while waiting:
+            for effort in waiting:
+                preds = {link.predecessor for link in effort.after}
+                if preds.isdisjoint(a.id for a in waiting):
+                    break
+            waiting.remove(effort)
+            spans[effort.id] = self.effort(effort, lags, spans)
+
+    def effort(self, effort, lags, spans):
+        """From the earliest start to the latest finish that it is linked to."""
+        if effort.is_complete:
+            ends = effort.actual_start, effort.actual_finish
+            return tuple(self.minutes(moment) for moment in ends)
+        starts, finishes = [], []
+        for link in effort.after:
+            pred = self.names[link.predecessor]
+            lag = lags[pred.id, effort.id, link.kind]
+            moment = self.reads(pred, link.kind, spans[pred.id])
+            moment = self.later(moment, lag, self.lag_clock(link, pred, effort))
+            (starts if link.kind in ("FS", "SS") else finishes).append(moment)
+        for other in self.project.activities:
+            for link in other.after:
+                if link.predecessor == effort.id and other.type != "level_of_effort":
+                    lag = lags[effort.id, other.id, link.kind]
+                    reads = {"S": "SS", "F": "FF"}[link.kind[1]]
+                    moment = self.reads(other, reads, spans[other.id])
+                    clock = self.lag_clock(link, effort, other)
+                    moment = self.later(moment, -lag, clock)
+                    side = starts if link.kind in ("SS", "SF") else finishes
+                    side.append(moment)
+        start = max(min(starts, default=0), self.data_date(effort))
+        return start, max([start, *finishes])
+
     def finish(self, spans) -> int:
+        """The latest finish of what is still to do; of all, if nothing is."""
         if self.project.finish is not None:
             return spans[self.project.finish][1]
-        return max(finish for _, finish in spans.values())
+        work = [a for a in self.project.activities if not a.is_span]
+        open_ = [
+            a for a in work
+            if not a.is_complete or spans[a.id][1] > self.data_date(a)
+        ]  # fmt: skip
+        if all(a.is_complete for a in work):
+            open_ = work
+        return max(spans[a.id][1] for a in open_)
 
     def critical(self, durations, lags):
         """Ids on a driving path, walked back from what finishes last."""
@@ -135,10 +372,11 @@ class Scheduler:
             if name in found:
                 continue
             found.add(name)
-            activity = self.project.activity(name)
+            activity = self.names[name]
             for link in activity.after:
                 lag = lags[link.predecessor, name, link.kind]
-                moment = self.bound(activity, link, lag, spans)
+                pred = self.names[link.predecessor]
+                moment = self.bound(activity, pred, link, lag, spans[pred.id])
                 if self.drives(activity, link, moment, spans[name]):
                     ends.append(link.predecessor)
         return found
@@ -155,7 +393,7 @@ class Scheduler:
         """Working minutes that `name` can be pushed before the project moves."""
         spans = self.run(durations, lags)
         last = self.finish(spans)
-        activity = self.project.activity(name)
+        activity = self.names[name]
         clock = self.clocks["continuous"]
         if activity.type != "milestone":
             clock = self.clock(activity)

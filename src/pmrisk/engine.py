@@ -8,8 +8,9 @@ from pmrisk.foreman import Foreman, Gathered
 from pmrisk.kernels.draw import draw_tile, make_scratch
 from pmrisk.kernels.sums import Scale, centred
 from pmrisk.kernels.workspace import make_work
+from pmrisk.model.activity import Activity
 from pmrisk.model.project import Project
-from pmrisk.network import Network, calendars
+from pmrisk.network import Moment, Network, calendars
 from pmrisk.network.arrays import Int32, Int64
 from pmrisk.outcome import FinishOutcome
 from pmrisk.sampling import Draws, Sampling, compile_draws, sobol_dimensions
@@ -44,10 +45,27 @@ def dimensions(network: Network) -> dict[str, int]:
 
 def watched(network: Network) -> Int32:
     """Positions of milestones and of activities with a deadline, in file order."""
-    order = zip(network.file_order, network.project.activities, strict=True)
-    return np.array(
-        [j for j, a in order if a.is_milestone or a.deadline is not None], np.int32
-    )
+    order = zip(network.file_order, network.scheduled, strict=True)
+    return np.array([j for j, a in order if _is_watched(a)], np.int32)
+
+
+def _is_watched(activity: Activity) -> bool:
+    promised = activity.deadline is not None or activity.start_deadline is not None
+    return activity.is_milestone or promised
+
+
+def watched_starts(network: Network) -> Int32:
+    """Positions of the activities whose start is promised, in file order."""
+    order = zip(network.file_order, network.scheduled, strict=True)
+    return np.array([j for j, a in order if a.start_deadline is not None], np.int32)
+
+
+def _watch_rows(network: Network) -> Int32:
+    """Rows of the ends that a run keeps: finishes, behind them promised starts."""
+    rows, finishes = network.logic.finish_row, watched(network)
+    kept = np.where(rows[finishes] >= 0, rows[finishes], finishes)
+    starts = network.logic.start_row[watched_starts(network)]
+    return np.concatenate([kept, starts]).astype(np.int32)
 
 
 def plan_foreman(network: Network) -> Foreman:
@@ -62,6 +80,11 @@ def plan_run(network: Network) -> Gathered:
     return plan_foreman(network).run(0, 1)
 
 
+def plan_moment(network: Network, plan: Gathered) -> Moment:
+    """When the plan that ran as `plan` finishes."""
+    return network.timeline.at(int(plan.finish[0]))
+
+
 def foreman(
     network: Network,
     *,
@@ -69,12 +92,12 @@ def foreman(
     sampling: Sampling,
     iterations: int,
     threads: int,
-    plan: Gathered,
+    plan: Moment,
     detailed: bool,
 ) -> Foreman:
-    """The foreman of a simulation of `network`; `plan` is what its plan run left."""
+    """The foreman of a simulation of `network`; `plan` is when its plan finishes."""
     draws = _draws(network, seed, sampling, iterations)
-    scale = make_scale(network, int(plan.finish[0]))
+    scale = make_scale(network, network.timeline.minutes(plan.date))
     return _foreman(network, draws, scale, threads, detailed=detailed)
 
 
@@ -92,7 +115,7 @@ def _draws(network: Network, seed: int, sampling: Sampling, iterations: int) -> 
 def _foreman(
     network: Network, draws: Draws, scale: Scale, threads: int, *, detailed: bool
 ) -> Foreman:
-    return Foreman(network, draws, scale, watched(network), threads, detailed)
+    return Foreman(network, draws, scale, _watch_rows(network), threads, detailed)
 
 
 def make_scale(network: Network, finish: int) -> Scale:
@@ -152,7 +175,7 @@ def tails(network: Network) -> tuple[float, float]:
     for source in network.sources:
         alpha = float(source.shape.tail_index)
         lag = source.is_minutes and source.row >= n_act
-        if source.is_minutes and (lag or logic.final[source.row]):
+        if source.is_minutes and (lag or logic.group[source.row] != 1):
             finish.append(alpha)
         if not source.is_minutes or (not lag and paid[source.row]):
             cost.append(alpha)

@@ -3,15 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-from numpy.typing import NDArray
-
 from pmrisk import engine
-from pmrisk.foreman import Bench, Gathered
-from pmrisk.kernels.plan import driving_links, free_floats
+from pmrisk.model.activity import Activity
 from pmrisk.model.project import Project
-from pmrisk.network import Moment, Network, calendars, compile_network
-from pmrisk.network.arrays import Int32
+from pmrisk.network import Moment, Network, compile_network
+from pmrisk.plandates import Dates, Four, plan_dates
 
 
 @dataclass(frozen=True)
@@ -21,6 +17,10 @@ class ScheduledActivity:
     Floats are working days of the activity's own calendar. `critical` means on a
     driving path to the project's finish; `driving` names the predecessors whose
     relationship sets its start or finish, all of them where several tie.
+
+    Of work in progress the four dates are those of what remains. Of what is complete
+    they are the actual ones, but in a plan by Primavera's conventions, where nothing
+    remains on the data date. `start` and `finish` are actual dates where there are any.
     """
 
     id: str
@@ -33,6 +33,9 @@ class ScheduledActivity:
     free_float: float
     critical: bool
     driving: tuple[str, ...]
+    #: When it starts and finishes, actual dates included.
+    start: datetime
+    finish: datetime
 
 
 @dataclass(frozen=True)
@@ -57,112 +60,78 @@ def schedule(project: Project) -> Schedule:
     """The critical path method on the planned values of `project`.
 
     Three-point estimates count at their most likely value, the others at their median,
-    unless the scenario says `plan`.
+    unless the scenario says `plan`. Imposed dates are obeyed as the scenario says.
     """
     network = compile_network(project)
     crew = engine.plan_foreman(network)
     bench = crew.bench(64)
     plan = crew.run(0, 1, benches=[bench])
-    dates = _dates(network, plan, bench)
-    activities = [_scheduled(network, dates, j) for j in network.file_order]
+    dates = plan_dates(network, plan, bench)
+    found = {
+        a.id: _summary(network, dates, a)
+        if a.type == "summary"
+        else _scheduled(network, dates, a)
+        for a in project.activities
+    }
     finish = network.timeline.at(int(plan.finish[0]))
-    return Schedule(project, finish, float(plan.cost[0]), tuple(activities))
+    activities = tuple(found[activity.id] for activity in project.activities)
+    return Schedule(project, finish, float(plan.cost[0]), activities)
 
 
-@dataclass(frozen=True, eq=False)
-class _Dates:
-    """Working times of the plan by position, int32[n_act], and what drives."""
-
-    early_finish: Int32
-    late_finish: Int32
-    duration: Int32
-    #: int32[2, n_act]: early starts and finishes as the engine writes them.
-    early: Int32
-    free: Int32
-    critical: NDArray[np.bool_]
-    driving: NDArray[np.uint8]
-
-
-def _dates(network: Network, plan: Gathered, bench: Bench) -> _Dates:
-    assert plan.starts is not None
-    assert plan.finishes is not None
-    work, lanes = bench.work, bench.lanes
-    n_act = len(network.activities)
-    duration = network.planned_minutes[:n_act]
-    early, late = work.ends[:n_act, 0].copy(), work.late[:, 0].copy()
-    driving = np.zeros(len(network.links), np.uint8)
-    driving_links(network.logic, network.tables, work, lanes, driving)
-    free = np.zeros(len(network.activities), np.int32)
-    free_floats(network.logic, network.tables, work, lanes, free)
-    return _Dates(
-        early,
-        late,
-        duration,
-        np.stack([plan.starts[:, 0], plan.finishes[:, 0]]),
-        free,
-        plan.critical > 0,
-        driving,
+def _scheduled(network: Network, dates: Dates, activity: Activity) -> ScheduledActivity:
+    j = network.position[activity.id]
+    four = dates.four(j)
+    if activity.is_complete:
+        return _made(activity, four, 0.0, 0.0)
+    return _made(
+        activity,
+        four,
+        dates.total_float(j, four),
+        0.0 if activity.is_span else dates.free_float(j),
+        critical=bool(dates.critical[j]),
+        driving=_driving(network, dates, j),
     )
 
 
-def _scheduled(network: Network, dates: _Dates, j: int) -> ScheduledActivity:
-    activity = network.activities[j]
-    links = slice(int(network.logic.first[j]), int(network.logic.first[j + 1]))
+def _driving(network: Network, dates: Dates, j: int) -> tuple[str, ...]:
+    """The predecessors whose relationship sets a date of activity `j`."""
+    links = range(network.logic.first[j], network.logic.first[j + 1])
     driving = {
-        network.activities[link.pred].id
-        for link, drives in zip(network.links[links], dates.driving[links], strict=True)
-        if drives
+        network.activities[network.links[r].pred].id for r in links if dates.driving[r]
     }
-    early = _early(network, dates, j)
-    late = _late(network, dates, j, early[1])
+    return tuple(sorted(driving))
+
+
+def _summary(network: Network, dates: Dates, summary: Activity) -> ScheduledActivity:
+    """The span of the dates that the activities under a summary are shown with."""
+    under = [network.position[n] for n in network.frame.spans.covered(summary)]
+    fours = [dates.four(j) for j in under]
+    four = Four(
+        min(each.early_start for each in fours),
+        max(each.early_finish for each in fours),
+        min(each.late_start for each in fours),
+        max(each.late_finish for each in fours),
+    )
+    return _made(summary, four, dates.slack_of(summary, four), 0.0)
+
+
+def _made(
+    activity: Activity,
+    four: Four,
+    total_float: float,
+    free_float: float,
+    *,
+    critical: bool = False,
+    driving: tuple[str, ...] = (),
+) -> ScheduledActivity:
     return ScheduledActivity(
         activity.id,
         activity.name,
-        *early,
-        *late,
-        _float(network, j, dates.early_finish[j], dates.late_finish[j]),
-        _float(
-            network, j, dates.early_finish[j], dates.early_finish[j] + dates.free[j]
-        ),
-        bool(dates.critical[j]),
-        tuple(sorted(driving)),
+        *four,
+        total_float,
+        free_float,
+        critical,
+        driving,
+        activity.actual_start or four.early_start,
+        activity.actual_finish or four.early_finish,
     )
-
-
-def _early(network: Network, dates: _Dates, j: int) -> tuple[datetime, datetime]:
-    """Start and finish as dates; what has no duration starts when it finishes."""
-    starts, finishes = (row[j : j + 1] for row in dates.early)
-    finish = network.timeline.date(network.finish_moments(j, finishes)[0])
-    if dates.duration[j] == 0:
-        return finish, finish
-    return network.timeline.date(network.start_moments(j, starts)[0]), finish
-
-
-def _late(
-    network: Network, dates: _Dates, j: int, early: datetime
-) -> tuple[datetime, datetime]:
-    """The same from late working time, which has no moments that pass through."""
-    tables, calendar = network.tables, int(network.logic.calendar[j])
-    late = dates.late_finish[j : j + 1]
-    ends_as_start = network.activities[j].type == "start_milestone"
-    shown = calendars.start_moment if ends_as_start else calendars.finish_moment
-    finish = network.timeline.date(
-        (shown(tables, calendar, late) if calendar else late)[0]
-    )
-    if dates.duration[j] == 0:
-        return max(early, finish), max(early, finish)
-    time = late - dates.duration[j]
-    moment = calendars.start_moment(tables, calendar, time) if calendar else time
-    return network.timeline.date(moment[0]), finish
-
-
-def _float(network: Network, j: int, early: int, late: int) -> float:
-    """Working days between two finishes, on the calendar that the activity names."""
-    minutes = float(late - early)
-    clock = network.frame.clocks[j]
-    if clock.calendar != clock.nominal:
-        # A milestone keeps moments; its float is counted on the calendar it names.
-        ends = np.array([early, late], np.int32)
-        worked = calendars.worked(network.tables, clock.nominal, ends)
-        minutes = float(worked[1] - worked[0])
-    return minutes / float(network.minutes_per_day[j])

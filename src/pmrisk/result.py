@@ -58,6 +58,8 @@ class MilestoneResult(NamedTuple):
     name: str
     finish: FinishOutcome
     deadline: FinishTarget | None
+    #: A promised start, where one was.
+    start_deadline: FinishTarget | None = None
 
 
 class Contingency(NamedTuple):

@@ -1,15 +1,19 @@
 """Simulate a project: dates and budgets with their levels, and what drives them."""
 
 import time
+from dataclasses import replace
+from datetime import datetime
 from importlib.metadata import version
+from typing import NamedTuple
 
 import numpy as np
 
 from pmrisk import engine
-from pmrisk.check import Finding, check
+from pmrisk.check import Finding, distortions
 from pmrisk.foreman import Gathered, Progress
 from pmrisk.model.project import Project
-from pmrisk.network import Network, compile_network
+from pmrisk.model.relaxed import Conversion, relaxed
+from pmrisk.network import Moment, Network, compile_network
 from pmrisk.network.arrays import Int32
 from pmrisk.outcome import CostOutcome, FinishOutcome
 from pmrisk.result import (
@@ -50,6 +54,7 @@ def simulate(
     level: float | None = None,
     until: float | None = None,
     activities: bool = True,
+    keep_constraints: bool = False,
     progress: Progress | None = None,
 ) -> Result:
     """The project's finish and cost, iteration by iteration.
@@ -71,6 +76,9 @@ def simulate(
     activities : bool
         Whether to gather what `pmrisk.analysis.activity_metrics` needs, and the late
         pass with it. Criticality is gathered always.
+    keep_constraints : bool
+        Whether hard constraints are obeyed, as a scheduler does. Otherwise their upper
+        bounds become deadlines that are measured, and warnings list each of them.
     progress : callable, optional
         Called with the iterations done and the total (None if unknown).
 
@@ -91,17 +99,33 @@ def simulate(
     """
     begun = time.perf_counter()
     settings = make_settings(project, iterations, seed, sampling, threads, level, until)
-    network = compile_network(project)
-    plan = engine.plan_run(network)
+    obeyed = compile_network(project)
+    loose, conversions = (project, ()) if keep_constraints else relaxed(project)
+    network = obeyed if loose is project else compile_network(loose)
+    plan = _planned(obeyed)
     if settings.until is not None:
         settings = _converge(network, plan, settings, progress)
     gathered = _run(network, plan, settings, progress, detailed=activities)
-    return _result(network, plan, gathered, settings, activities, begun)
+    result = _result(network, plan, gathered, settings, activities, begun)
+    told = [*result.warnings, *_converted(conversions)]
+    return replace(result, project=project, warnings=tuple(told))
+
+
+class _Planned(NamedTuple):
+    """What the deterministic plan comes to."""
+
+    finish: Moment
+    cost: float
+
+
+def _planned(network: Network) -> _Planned:
+    plan = engine.plan_run(network)
+    return _Planned(engine.plan_moment(network, plan), float(plan.cost[0]))
 
 
 def _run(
     network: Network,
-    plan: Gathered,
+    plan: _Planned,
     settings: Settings,
     progress: Progress | None,
     *,
@@ -115,13 +139,13 @@ def _run(
         sampling=settings.sampling,
         iterations=total,
         threads=settings.threads,
-        plan=plan,
+        plan=plan.finish,
         detailed=detailed,
     ).run(0, total, report)
 
 
 def _converge(
-    network: Network, plan: Gathered, settings: Settings, progress: Progress | None
+    network: Network, plan: _Planned, settings: Settings, progress: Progress | None
 ) -> Settings:
     """As many iterations as the interval of the reported percentile needs.
 
@@ -136,7 +160,7 @@ def _converge(
         sampling=settings.sampling,
         iterations=settings.iterations,
         threads=settings.threads,
-        plan=plan,
+        plan=plan.finish,
         detailed=False,
     )
     moments = np.empty(0, np.int32)
@@ -176,7 +200,7 @@ def _finish(
 
 def _result(
     network: Network,
-    plan: Gathered,
+    plan: _Planned,
     gathered: Gathered,
     settings: Settings,
     activities: bool,
@@ -192,7 +216,7 @@ def _result(
         project=network.project,
         network=network,
         provenance=_provenance(network, settings, begun),
-        plan=_plan(network, plan, finish, cost),
+        plan=_plan(plan, finish, cost),
         finish=finish,
         cost=cost,
         milestones=_milestones(network, gathered, settings, finish),
@@ -216,32 +240,40 @@ def _provenance(network: Network, settings: Settings, begun: float) -> Provenanc
     )
 
 
-def _plan(
-    network: Network, plan: Gathered, finish: FinishOutcome, cost: CostOutcome
-) -> Plan:
-    moment, money = int(plan.finish[0]), float(plan.cost[0])
+def _plan(plan: _Planned, finish: FinishOutcome, cost: CostOutcome) -> Plan:
     return Plan(
-        network.timeline.at(moment),
-        money,
-        100 * float(np.mean(finish.moments <= moment)),
-        100 * float(np.mean(cost.within(money))),
+        plan.finish,
+        plan.cost,
+        100 * float(np.mean(finish.by(plan.finish.date))),
+        100 * float(np.mean(cost.within(plan.cost))),
     )
 
 
 def _milestones(
     network: Network, gathered: Gathered, settings: Settings, like: FinishOutcome
 ) -> tuple[MilestoneResult, ...]:
+    def outcome(moments: Int32) -> FinishOutcome:
+        return _finish(network, moments, settings, like.has_sd, like.has_mean)
+
+    watched, starts = engine.watched(network), engine.watched_starts(network)
+    behind = dict(zip(starts, gathered.watched[len(watched) :], strict=True))
     results = []
-    for k, j in enumerate(engine.watched(network)):
+    for k, j in enumerate(watched):
         activity = network.activities[j]
-        moments = as_moments(network, int(j), gathered.watched[k])
-        finish = _finish(network, moments, settings, like.has_sd, like.has_mean)
-        deadline = None
-        if activity.deadline is not None:
-            chance = finish.probability_within(activity.deadline)
-            deadline = FinishTarget(activity.deadline, chance)
-        results.append(MilestoneResult(activity.id, activity.name, finish, deadline))
+        finish = outcome(as_moments(network, int(j), gathered.watched[k]))
+        deadline = _target(finish, activity.deadline)
+        begun = None
+        if j in behind:
+            begun = _target(outcome(behind[j]), activity.start_deadline)
+        made = MilestoneResult(activity.id, activity.name, finish, deadline, begun)
+        results.append(made)
     return tuple(results)
+
+
+def _target(outcome: FinishOutcome, promised: datetime | None) -> FinishTarget | None:
+    if promised is None:
+        return None
+    return FinishTarget(promised, outcome.probability_within(promised))
 
 
 def as_moments(network: Network, j: int, time: Int32) -> Int32:
@@ -252,12 +284,12 @@ def as_moments(network: Network, j: int, time: Int32) -> Int32:
 
 
 def _activity_data(
-    network: Network, plan: Gathered, gathered: Gathered
+    network: Network, plan: _Planned, gathered: Gathered
 ) -> ActivityData:
     sides = gathered.start_histograms, gathered.finish_histograms
     return ActivityData(
         gathered.sums,
-        engine.make_scale(network, int(plan.finish[0])),
+        engine.make_scale(network, network.timeline.minutes(plan.finish.date)),
         gathered.starts,
         gathered.finishes,
         sides if sides[0] is not None else None,
@@ -268,7 +300,7 @@ def _warnings(
     network: Network, gathered: Gathered, settings: Settings, finish: FinishOutcome
 ) -> tuple[Finding, ...]:
     """What the checks found, and what happened while running."""
-    found = [f for f in check(network.project).findings if f.severity != "info"]
+    found = list(distortions(network.project).findings)
     clamped, clipped, beyond = (int(count) for count in gathered.notes)
     draws = settings.iterations * max(1, len(network.sources))
     if clamped:
@@ -284,6 +316,14 @@ def _warnings(
             asked = settings.level, width, settings.until, settings.iterations
             found.append(_note("not-converged", _NOT_CONVERGED.format(*asked)))
     return tuple(found)
+
+
+def _converted(conversions: tuple[Conversion, ...]) -> list[Finding]:
+    """What became of each hard constraint."""
+    return [
+        Finding("converted-constraint", "warning", each.id, f"{each.message}.")
+        for each in conversions
+    ]
 
 
 def _note(code: str, message: str) -> Finding:

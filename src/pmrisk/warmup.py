@@ -28,7 +28,7 @@ def warmup() -> None:
         sampling="monte_carlo",
         iterations=64,
         threads=1,
-        plan=engine.plan_run(result.network),
+        plan=result.plan.finish,
         detailed=True,
     )
     # What does not fit is summarised in histograms, by a kernel of its own.

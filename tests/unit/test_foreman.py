@@ -36,7 +36,7 @@ def crew(sampling="monte_carlo", n=5000, **options):
     network = compile_network(build())
     made = engine.foreman(
         network, seed=3, sampling=sampling, iterations=n, threads=1,
-        plan=engine.plan_run(network), detailed=True,
+        plan=engine.plan_moment(network, engine.plan_run(network)), detailed=True,
     )  # fmt: skip
     return replace(made, **options)
 

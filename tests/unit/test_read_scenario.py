@@ -4,12 +4,18 @@ import json
 from datetime import date, datetime
 
 import pytest
+import yaml
 
+from building import EVERY_KEY
 from pmrisk import Estimate, ScenarioError, load
+from pmrisk.model.activity import CONSTRAINTS, Baseline
 from pmrisk.model.amount import Amount
-from pmrisk.read import parse, starter
+from pmrisk.model.project import Subproject
+from pmrisk.read import activities, constraints, overlay, parse, sections, starter
+from pmrisk.read.tree import tree
 
 HEAD = "pmrisk: 1\nproject: {name: P, start: 2027-01-04}\n"
+ON_A_DAY = "actual_start: 2027-02-01"
 ONE = "activities: [{id: A1, duration: 3}]\n"
 
 
@@ -129,12 +135,116 @@ def test_activity():
     assert activity.deadline == datetime(2027, 3, 2)
 
 
-def test_constraint():
-    """Imposed in the long form, it is the same."""
-    imposed = only(
-        "{id: A1, duration: 1, constraint: {start_no_earlier_than: 2027-02-01}}"
+def test_every_key_is_in_the_scenario_of_every_key():
+    """A new key is added there, and so to what the reader and the schema take."""
+    root = tree(EVERY_KEY, None)
+    for given, record in (
+        ([root], sections.SCENARIO),
+        ([root["project"]], sections.PROJECT),
+        ([root["defaults"]], sections.DEFAULTS),
+        (root["subprojects"].values(), sections.SUBPROJECT),
+        (root["activities"], activities.ACTIVITY),
+        ([root["activities"][0]["baseline"]], activities.BASELINE),
+        (root["uncertainty"], overlay.RULE),
+    ):
+        known = set(record.keys) - {"schedule"}  # which stands in place of activities
+        assert {key for each in given for key in each} == known
+    assert set(constraints.IMPOSED) == {*CONSTRAINTS, "as_late_as_possible"}
+
+
+def test_progress():
+    """Every key of work that has begun; the end of a day is the next midnight."""
+    project = parse(EVERY_KEY)
+    begun, done = project.activity("A10"), project.activity("A20")
+    assert begun.actual_start == datetime(2027, 1, 11, 8)
+    assert begun.in_progress
+    assert begun.percent_complete == 40
+    assert begun.remaining == Estimate.of([2, 3, 7])
+    assert begun.suspend == datetime(2027, 2, 1)
+    assert begun.resume == datetime(2027, 3, 8)
+    assert begun.expected_finish == datetime(2027, 4, 1)
+    assert begun.actual_cost == -1200.5
+    assert begun.baseline == Baseline(
+        start=datetime(2027, 1, 4), finish=datetime(2027, 1, 9), cost=1000
     )
-    assert imposed.start_no_earlier_than == datetime(2027, 2, 1)
+    assert begun.start_deadline == datetime(2027, 4, 1)
+    assert begun.subproject == "ERP"
+    assert done.is_complete
+    assert not done.in_progress
+    assert (done.actual_finish, done.percent_complete) == (datetime(2027, 1, 15), 100)
+
+
+def test_defaults_and_subprojects():
+    """Words that say how the plan is calculated, and dates of parts of it."""
+    project = parse(EVERY_KEY)
+    said = project.defaults.model_dump()
+    for key, word in yaml.safe_load(EVERY_KEY)["defaults"].items():
+        assert said[key] == (5000 if key == "iterations" else word), key
+    assert project.must_finish_by == datetime(2027, 12, 18)
+    assert project.subprojects["ERP"] == Subproject(
+        name="New ledger",
+        start=datetime(2027, 1, 4),
+        data_date=datetime(2027, 2, 1),
+        must_finish_by=datetime(2027, 12, 1),
+    )
+    assert project.subprojects["Hotel"] == Subproject(start=datetime(2026, 11, 2))
+
+
+@pytest.mark.parametrize("name", CONSTRAINTS)
+def test_imposed_dates(name):
+    """In the short and in the long form; a finish is the end of its day."""
+    found = only(f"{{id: A1, duration: 1, {name}: 2027-02-01}}")
+    moment = datetime(2027, 2, 2 if "finish" in name else 1)
+    assert found.constraints == {name: moment}
+    assert only(f"{{id: A1, duration: 1, constraint: {{{name}: 2027-02-01}}}}") == found
+
+
+def test_as_late_as_possible_and_manual():
+    """The imposed dates that are none, or no limit."""
+    late = only("{id: A1, duration: 1, as_late_as_possible: true}")
+    assert late.as_late_as_possible
+    assert late == only("{id: A1, duration: 1, constraint: as_late_as_possible}")
+    long = "{id: A1, duration: 1, constraint: {as_late_as_possible: true}}"
+    assert late == only(long)
+    manual = only("{id: A1, duration: 1, manual_start: 2027-02-01}")
+    assert manual.manual_start == datetime(2027, 2, 1)
+    assert manual.constraints == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "dates", "moment"),
+    [
+        ("milestone", f"{ON_A_DAY}, actual_finish: 2027-02-01", (2, 0)),
+        ("start_milestone", f"{ON_A_DAY}, actual_finish: 2027-02-01", (1, 0)),
+        ("milestone", "actual_finish: 2027-02-01", (2, 0)),
+        ("milestone", ON_A_DAY, (1, 0)),
+        ("start_milestone", "actual_finish: 2027-02-01T17:00", (1, 17)),
+    ],
+)  # fmt: skip
+def test_a_milestone_is_at_one_moment(kind, dates, moment):
+    """One date is enough, and a day is its end, or its beginning for a start."""
+    found = only(f"{{id: M1, type: {kind}, {dates}}}")
+    assert found.actual_start == found.actual_finish == datetime(2027, 2, *moment)
+
+
+def test_spans():
+    """Levels of effort and summaries have no duration."""
+    project = parse(EVERY_KEY)
+    effort, summary = project.activity("L50"), project.activity("S60")
+    assert effort.is_span
+    assert (effort.duration, effort.type) == (None, "level_of_effort")
+    assert effort.after[1].lag_calendar == "project"
+    assert (summary.type, summary.wbs) == ("summary", "Build")
+
+
+def test_a_line_under_constraint_is_found():
+    """A date that cannot hold is found where it was given."""
+    with pytest.raises(ScenarioError) as caught:
+        only(
+            "id: A1\n    duration: 1\n    constraint:\n"
+            "      must_start_on: 2027-02-01\n      start_on: 2027-03-01"
+        )
+    assert [problem.line for problem in caught.value.problems] == [9]
 
 
 def test_a_column_of_a_file(tmp_path):

@@ -48,6 +48,35 @@ def raise_to(row: Any, other: Any) -> None:
 
 
 @inner
+def lower_to(row: Any, other: Any) -> None:
+    """`row` at most `other`."""
+    for lane in range(row.size):
+        row[lane] = min(row[lane], other[lane])
+
+
+@inner
+def lower_by(row: Any, value: int) -> None:
+    """`row` at most `value`."""
+    for lane in range(row.size):
+        row[lane] = min(row[lane], np.int32(value))
+
+
+@inner
+def cap(end: Any, duration: Any, start: int, finish: int) -> None:
+    """Finishes no later than `finish`, nor than what begins at `start`."""
+    for lane in range(end.size):
+        latest = min(np.int32(start + duration[lane]), np.int32(finish))
+        end[lane] = min(end[lane], latest)
+
+
+@inner
+def last_until(start: Any, finish: int, duration: Any) -> None:
+    """Durations from `start` to an expected finish, which may have passed."""
+    for lane in range(duration.size):
+        duration[lane] = max(np.int32(finish - start[lane]), np.int32(0))
+
+
+@inner
 def raise_to_end(row: Any, end: Any, lag: int) -> None:
     """`row` at least `lag` after a finish."""
     for lane in range(row.size):

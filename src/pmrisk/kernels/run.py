@@ -8,42 +8,70 @@ from pmrisk.kernels import inlined, kernel
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
+from pmrisk.kernels.lanes import copy, fill
 from pmrisk.kernels.schedule import (
     backward,
+    cover_all,
     forward,
+    impose_late,
     last_finish,
     latest_finishes,
     mark_driving,
 )
 from pmrisk.kernels.sums import add_significance, add_sums
-from pmrisk.network.arrays import PASSES, Float64, Int32
+from pmrisk.network.arrays import MOVES, NEVER, PLAIN, Float64, Int32
 
 
 class Output(NamedTuple):
     """Where iterations leave their outcomes; column `k - first` belongs to iteration k.
 
-    `watched` holds the finishes of the activities `watch`, as moments where they keep
-    one, else in their own working time; so do `starts` and `finishes`, unless empty,
-    where an activity's duration may be zero.
+    `watched` holds the rows `watch` of the ends. `starts` and `finishes`, unless empty,
+    are in each activity's own working time, as moments where they keep those.
     """
 
     finish: Int32  # int32[n_iter]: the project's finish, a moment
     cost: Float64  # float64[n_iter]
-    watch: Int32  # int32[n_watch]: positions
+    watch: Int32  # int32[n_watch]: rows of the ends
     watched: Int32  # int32[n_watch, n_iter]
     starts: Int32  # int32[n_act, n_iter], or [0, 0]
     finishes: Int32  # int32[n_act, n_iter], or [0, 0]
 
 
 @inlined
+def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
+    """The finishes that late dates count back from: the project's, and others."""
+    copy(work.last[0], work.last[1])
+    for group in range(1, logic.anchor.size):
+        among = -1 if group == 1 else group
+        last_finish(
+            logic, tables, logic.tails, among, work.ends, work.groups,
+            work.last[1 + group], lanes,
+        )  # fmt: skip
+    for group in range(logic.anchor.size):
+        if logic.anchor[group] != NEVER:
+            fill(work.last[1 + group], logic.anchor[group])
+
+
+@inlined
+def _delay_all(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
+    """Move what is as late as possible, and the spans that cover it."""
+    late_endings(logic, tables, work, lanes)
+    latest_finishes(
+        logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
+    )
+    backward(logic, tables, work.minutes, work.ends, work.mark, True, lanes)
+    cover_all(logic, tables, work.minutes, work.ends, lanes)
+
+
+@inlined
 def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
     """Late finishes of a tile, from the project's finish backwards."""
-    last_finish(
-        logic, tables, logic.tails, work.ends, work.groups,
-        work.last[1], lanes,
-    )  # fmt: skip
-    latest_finishes(logic, tables, work.last, work.groups, work.late, lanes)
-    backward(logic, tables, work.minutes, work.late, work.late, lanes)
+    late_endings(logic, tables, work, lanes)
+    latest_finishes(
+        logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes
+    )
+    impose_late(logic, work.minutes, work.late)
+    backward(logic, tables, work.minutes, work.late, work.late, False, lanes)
 
 
 @inlined
@@ -53,14 +81,13 @@ def _write(logic: Any, work: Any, output: Any, column: int, kept: int, n: int) -
         output.finish[column + lane] = work.last[0, lane]
         output.cost[column + lane] = work.cost[lane]
     for k in range(output.watch.size):
-        j = output.watch[k]
-        row = logic.finish_row[j]
-        source = work.ends[row if row >= 0 else j]
+        source = work.ends[output.watch[k]]
         for lane in range(n):
             output.watched[k, column + lane] = source[lane]
     for j in range(output.starts.shape[0]):
         end, duration = work.ends[j], work.minutes[j]
-        if logic.passing[j] == PASSES and logic.finish_row[j] >= 0:
+        keeps = logic.passing[j] != PLAIN and logic.passing[j] != MOVES
+        if keeps and logic.finish_row[j] >= 0:
             finish, start = (
                 work.ends[logic.finish_row[j]],
                 work.ends[logic.start_row[j]],
@@ -101,6 +128,7 @@ def run_batch(
     and the sums of `pmrisk.kernels.sums` are gathered.
     """
     n_lane = work.ends.shape[1]
+    delays = logic.late.max() > 0
     for begin in range(0, count, n_lane):
         n = min(n_lane, count - begin)
         clamped, clipped = draw_tile(
@@ -111,7 +139,7 @@ def run_batch(
         forward(logic, tables, work.minutes, work.ends, lanes)
         last = work.last[0]
         last_finish(
-            logic, tables, logic.ends, work.ends, work.groups, last,
+            logic, tables, logic.ends, -1, work.ends, work.groups, last,
             lanes,
         )  # fmt: skip
         for lane in range(n):
@@ -120,6 +148,8 @@ def run_batch(
             logic, tables, work.minutes, work.ends, work.groups, last,
             work, lanes, n,
         )  # fmt: skip
+        if delays:
+            _delay_all(logic, tables, work, lanes)
         total_cost(costs, work.minutes, work.values, work.cost)
         if detailed:
             time = work.project_time

@@ -19,11 +19,16 @@ from pmrisk.kernels.calendar import (
     to_worked,
 )
 from pmrisk.kernels.lanes import (
+    add,
+    cap,
     copy,
     count_marks,
     fill,
+    last_until,
+    lower_by,
     lower_end,
     lower_start,
+    lower_to,
     match,
     match_end,
     match_since,
@@ -34,19 +39,27 @@ from pmrisk.kernels.lanes import (
 )
 from pmrisk.kernels.links import allowance, bound
 from pmrisk.network.arrays import (
+    BINDS,
+    CAPPED,
+    COVERS,
     DIRECT,
+    DRIVES,
+    EXPECTED,
     FINISH_BOUNDS,
     FINISH_MOMENTS,
+    FOREVER,
+    LATE_START,
     LIMIT,
+    LIMITS,
     MOMENT,
     MOMENTS_OUT,
     MOVES,
+    NEVER,
     PASSES,
+    SNAPS,
     START_MOMENT,
     START_MOMENTS,
 )
-
-_NEVER = -(2**30)
 
 
 @inner
@@ -66,7 +79,7 @@ def bound_of(
     )  # fmt: skip
 
 
-@inlined
+@inner
 def _keep_moments(
     logic: Any, tables: Any, j: int, minutes: Any, ends: Any, lanes: Any
 ) -> None:
@@ -86,6 +99,72 @@ def _keep_moments(
             for lane in range(passed.size):
                 if minutes[j, lane] == 0:
                     ends[row, lane] = passed[lane]
+        elif passing == SNAPS:
+            _snap(tables, calendar, ends[j], passed, ends[row], spare, lanes.slot)
+        if side == 0 and logic.actual_start[j] != NEVER:
+            fill(ends[row], logic.actual_start[j])
+
+
+@inner
+def _snap(
+    tables: Any, calendar: int, end: Any, passed: Any, out: Any, spare: Any, slot: Any
+) -> None:
+    """The moment that passed, or where work begins again if it lies outside."""
+    to_moment(tables, calendar, end, AS_FINISH, spare, slot)
+    to_moment(tables, calendar, end, AS_START, out, slot)
+    for lane in range(out.size):
+        if passed[lane] <= spare[lane]:
+            out[lane] = passed[lane]
+
+
+@inner
+def _refer(logic: Any, tables: Any, k: int, ends: Any, lanes: Any) -> None:
+    """The moment that reference `k` of a span reads, left in ``lanes.rows[4]``."""
+    source, out = ends[logic.ref_row[k]], lanes.rows[4]
+    lag, on = logic.ref_lag[k], logic.ref_calendar[k]
+    if lag == 0:
+        copy(source, out)
+    else:
+        to_worked(tables, on, source, lanes.rows[5], lanes.slot)
+        add(lanes.rows[5], lag)
+        bias = AS_FINISH if lag > 0 else AS_START
+        to_moment(tables, on, lanes.rows[5], bias, out, lanes.slot)
+
+
+@inner
+def cover(logic: Any, tables: Any, j: int, minutes: Any, ends: Any, lanes: Any) -> None:
+    """Span `j` from its earliest start reference to its latest finish reference.
+
+    Where nothing says when it starts it starts with the plan; where nothing says when
+    it finishes it has no duration.
+    """
+    start, finish, calendar = lanes.rows[2], lanes.rows[3], logic.calendar[j]
+    fill(start, FOREVER)
+    fill(finish, NEVER)
+    for k in range(logic.ref_first[j], logic.ref_first[j + 1]):
+        _refer(logic, tables, k, ends, lanes)
+        if logic.ref_finish[k]:
+            raise_to(finish, lanes.rows[4])
+        else:
+            lower_to(start, lanes.rows[4])
+    for lane in range(start.size):
+        if start[lane] == FOREVER or start[lane] < logic.floor_moment[j]:
+            start[lane] = logic.floor_moment[j]
+        finish[lane] = max(finish[lane], start[lane])
+    copy(start, ends[logic.start_row[j]])
+    copy(finish, ends[logic.finish_row[j]])
+    to_worked(tables, calendar, finish, ends[j], lanes.slot)
+    to_worked(tables, calendar, start, minutes[j], lanes.slot)
+    for lane in range(start.size):
+        minutes[j, lane] = np.int32(ends[j, lane] - minutes[j, lane])
+
+
+@inner
+def cover_all(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> None:
+    """Every span again, after what it covers has moved."""
+    for j in range(logic.calendar.size):
+        if logic.passing[j] == COVERS:
+            cover(logic, tables, j, minutes, ends, lanes)
 
 
 @inner
@@ -103,14 +182,19 @@ def forward(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> Non
     targets, lags, simple = logic.target, logic.lag, logic.simple
     for j in range(logic.calendar.size):
         needs = logic.needs[j]
+        if logic.passing[j] == COVERS:
+            cover(logic, tables, j, minutes, ends, lanes)
+            continue
         fill(rows[0], logic.floor[j])
         if needs & FINISH_BOUNDS:
-            fill(rows[1], _NEVER)
-            fill(rows[3], _NEVER)
+            fill(rows[1], logic.finish_floor[j])
+            fill(rows[3], logic.finish_floor_moment[j])
         if needs & START_MOMENTS:
             fill(rows[2], logic.floor_moment[j])
         for r in range(logic.first[j], logic.first[j + 1]):
             row = rows[targets[r]]
+            if not logic.use[r] & BINDS:
+                continue
             if not simple[r]:
                 bound_of(logic, tables, r, logic.calendar[j], minutes, ends, lanes)
                 raise_to(row, rows[4])
@@ -121,6 +205,10 @@ def forward(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> Non
         if needs & START_MOMENTS:
             to_worked(tables, logic.calendar[j], rows[2], spare, slot)
             raise_to(rows[0], spare)
+        if needs & EXPECTED:
+            # It lasts from where it has to start, if that is imposed.
+            lower_by(rows[0], logic.start_cap[j])
+            last_until(rows[0], logic.expected[j], minutes[j])
         _finish(rows[0], minutes[j], ends[j])
         if needs & FINISH_MOMENTS:
             to_worked(tables, logic.calendar[j], rows[3], spare, slot)
@@ -128,6 +216,9 @@ def forward(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> Non
             raise_to(rows[2], rows[3])
         if needs & FINISH_BOUNDS:
             raise_to(ends[j], rows[1])
+        if needs & CAPPED:
+            cap(ends[j], minutes[j], logic.start_cap[j], logic.finish_cap[j])
+            lower_by(rows[2], logic.cap_moment[j])
         if needs & MOMENTS_OUT:
             _keep_moments(logic, tables, j, minutes, ends, lanes)
 
@@ -137,12 +228,15 @@ def last_finish(
     logic: Any,
     tables: Any,
     among: Any,
+    group: int,
     ends: Any,
     groups: Any,
     out: Any,
     lanes: Any,
 ) -> None:
     """The latest finish moment of the activities `among` (int8[n_act]), int32[n_lane].
+
+    Only those of a `group`, unless it is below zero.
 
     Finishes are joined in working time and converted once per calendar. Afterwards
     `groups` (int32[n_cal, n_lane]) holds the working time at which a finish on that
@@ -151,9 +245,9 @@ def last_finish(
     spare, slot = lanes.rows[5], lanes.slot
     fill(out, 0)
     for calendar in range(groups.shape[0]):
-        fill(groups[calendar], _NEVER)
+        fill(groups[calendar], NEVER)
     for j in range(among.size):
-        if among[j]:
+        if among[j] and (group < 0 or logic.group[j] == group):
             if logic.finish_row[j] >= 0:
                 raise_to(out, ends[logic.finish_row[j]])
             else:
@@ -165,7 +259,7 @@ def last_finish(
         to_moment(tables, calendar, groups[calendar], AS_FINISH, spare, slot)
         for lane in range(out.size):
             if spare[lane] != out[lane]:
-                groups[calendar, lane] = _NEVER
+                groups[calendar, lane] = NEVER
 
 
 @inlined
@@ -202,6 +296,8 @@ def _pass_marks(
     subtract(ends[j], minutes[j], rows[0])
     for r in range(logic.first[j], logic.first[j + 1]):
         pred, target, lag = logic.pred[r], logic.target[r], logic.lag[r]
+        if not logic.use[r] & DRIVES:
+            continue
         out, fresh, side = work.mark[pred], touched[pred] == 0, target & 1
         touched[pred] = 1
         pushed = ends[j] if side else rows[0]
@@ -221,6 +317,21 @@ def _pass_marks(
             match_since(value, lag, rows[2 + side], mark, out, fresh)
         else:
             match_end(value, lag, pushed, mark, out, fresh)
+
+
+@inner
+def _pass_span(
+    logic: Any, tables: Any, ends: Any, j: int, work: Any, lanes: Any
+) -> None:
+    """Mark the activities that begin where a marked span begins."""
+    for k in range(logic.ref_first[j], logic.ref_first[j + 1]):
+        act = logic.ref_act[k]
+        if not logic.ref_finish[k]:
+            _refer(logic, tables, k, ends, lanes)
+            fresh = work.touched[act] == 0
+            work.touched[act] = 1
+            start = ends[logic.start_row[j]]
+            match_end(lanes.rows[4], 0, start, work.mark[j], work.mark[act], fresh)
 
 
 @inlined
@@ -244,6 +355,9 @@ def mark_driving(
     for j in range(logic.calendar.size - 1, -1, -1):
         if work.touched[j]:
             marked = count_marks(work.mark[j])
+            if logic.passing[j] == COVERS:
+                _pass_span(logic, tables, ends, j, work, lanes)
+                continue
             work.critical[j] += marked
             if marked:
                 _pass_marks(logic, tables, minutes, ends, j, work, lanes)
@@ -251,44 +365,88 @@ def mark_driving(
 
 @inner
 def latest_finishes(
-    logic: Any, tables: Any, last: Any, groups: Any, out: Any, lanes: Any
+    logic: Any, tables: Any, endings: Any, groups: Any, ends: Any, out: Any, lanes: Any
 ) -> None:
     """The latest finishes, in own working time, that the project's end allows.
 
-    `last` is int32[2, n_lane]: the project's finish, and the latest of all for what
-    does not lead to that. `groups` (int32[n_cal, n_lane]) is left with the first of
-    them on every calendar, looked up once for all activities.
+    `endings` is int32[n_group, n_lane]: the project's finish, the latest of all for
+    what does not lead to that, and those of subprojects. `groups` (int32[n_cal,
+    n_lane]) is left with the first of them on every calendar, looked up once for all
+    activities. What is open ends at its early finish, in `ends`.
     """
     for calendar in range(groups.shape[0]):
-        to_worked(tables, calendar, last[0], groups[calendar], lanes.slot)
+        to_worked(tables, calendar, endings[0], groups[calendar], lanes.slot)
     for j in range(logic.calendar.size):
-        calendar, end = logic.calendar[j], last[0 if logic.final[j] else 1]
-        if logic.passing[j] == MOVES:
-            to_started(tables, calendar, end, out[j], lanes.rows[5], lanes.slot)
-        elif logic.final[j]:
+        calendar, group = logic.calendar[j], logic.group[j]
+        if logic.open[j]:
+            copy(ends[j], out[j])
+        elif logic.passing[j] == MOVES:
+            to_started(
+                tables, calendar, endings[group], out[j], lanes.rows[5], lanes.slot
+            )
+        elif group == 0:
             copy(groups[calendar], out[j])
         else:
-            to_worked(tables, calendar, end, out[j], lanes.slot)
+            to_worked(tables, calendar, endings[group], out[j], lanes.slot)
+
+
+@inner
+def impose_late(logic: Any, minutes: Any, late: Any) -> None:
+    """`late` lowered to the imposed late dates."""
+    for j in range(logic.calendar.size):
+        if logic.late_start_cap[j] != FOREVER or logic.late_finish_cap[j] != FOREVER:
+            cap(late[j], minutes[j], logic.late_start_cap[j], logic.late_finish_cap[j])
+
+
+@inlined
+def _fix_late(logic: Any, j: int, duration: Any, late: Any) -> None:
+    """A late date that is imposed whatever follows."""
+    if logic.late_fixed[j] == LATE_START:
+        for lane in range(late.size):
+            late[lane] = np.int32(logic.late_start_cap[j] + duration[lane])
+    else:
+        fill(late, logic.late_finish_cap[j])
+
+
+@inlined
+def _delay(
+    logic: Any, tables: Any, j: int, minutes: Any, ends: Any, allowed: Any, lanes: Any
+) -> None:
+    """Finish as late as is `allowed`."""
+    raise_to(ends[j], allowed)
+    if logic.needs[j] & MOMENTS_OUT:
+        to_moment(
+            tables, logic.calendar[j], ends[j], AS_FINISH, lanes.rows[2], lanes.slot
+        )
+        _keep_moments(logic, tables, j, minutes, ends, lanes)
 
 
 @inner
 def backward(
-    logic: Any, tables: Any, minutes: Any, at: Any, late: Any, lanes: Any
+    logic: Any, tables: Any, minutes: Any, at: Any, late: Any, delays: bool, lanes: Any
 ) -> None:
     """`late` lowered to the latest finishes that leave every successor its `at`.
 
     `late` comes in with the project's finish in each activity's working time. With
     ``at=late`` this is the late pass; with the early finishes as `at`, what is left of
-    `late` after the early finish is the free float.
+    `late` after the early finish is the free float. With `delays`, activities that are
+    as late as possible are moved in `at` as far as that.
     """
     rows, slot = lanes.rows, lanes.slot
     for j in range(logic.calendar.size - 1, -1, -1):
+        if delays:
+            if logic.late[j]:
+                _delay(logic, tables, j, minutes, at, late[j], lanes)
+        elif logic.late_fixed[j]:
+            _fix_late(logic, j, minutes[j], late[j])
         if logic.first[j] == logic.first[j + 1]:
             continue
         subtract(at[j], minutes[j], rows[0])
         looked_up = 0
         for r in range(logic.first[j], logic.first[j + 1]):
             pred, mode, lag = logic.pred[r], logic.mode[r], logic.lag[r]
+            if not logic.use[r] & LIMITS:
+                continue
             side, simple = logic.target[r] & 1, logic.simple[r]
             limit, row = at[j] if side else rows[0], late[pred]
             starts = logic.kind[r] & 1 or logic.passing[pred] == MOVES

@@ -24,7 +24,8 @@ class Work(NamedTuple):
     late: Int32  # int32[n_act or 1, n_lane]
     mark: Int32  # int32[n_act, n_lane]: 0, or -1 where it drives
     groups: Int32  # int32[n_cal, n_lane]
-    last: Int32  # int32[2, n_lane]: the project's finish; the latest of all
+    last: Int32  # int32[1 + n_group, n_lane]: the project's finish; what late dates
+    # count back from, by group
     project_time: Int32  # int32[n_lane]: the finish on the project's calendar
     cost: Float64  # float64[n_lane]
     touched: "np.ndarray[tuple[int], np.dtype[np.uint8]]"
@@ -50,7 +51,7 @@ def make_work(network: Network, n_lane: int, *, detailed: bool) -> Work:
         late=np.zeros((n_act if detailed else 1, n_lane), np.int32),
         mark=np.zeros((n_act, n_lane), np.int32),
         groups=np.zeros((len(network.tables.step), n_lane), np.int32),
-        last=np.zeros((2, n_lane), np.int32),
+        last=np.zeros((1 + network.logic.anchor.size, n_lane), np.int32),
         project_time=np.zeros(n_lane, np.int32),
         cost=np.zeros(n_lane),
         touched=np.zeros(n_act, np.uint8),

@@ -162,6 +162,12 @@ class Activity(Value):
     #: Of several projects in one plan, whose it is.
     subproject: str | None = None
     deadline: EndDate | None = None
+    #: A promised start: measured, like a deadline, never enforced.
+    start_deadline: StartDate | None = None
+    #: The chance that it is needed at all.
+    exists: float = Field(default=1.0, ge=0, le=1)
+    #: Whether delays of several risks on it add up, or the largest counts.
+    combine: Literal["series", "parallel"] = "series"
     owner: str | None = None
     category: str | None = None
     #: Activity codes, such as ``{"PHASE": "Build"}``.

@@ -1,6 +1,7 @@
 """The project: the plan, what is uncertain about it, and what was promised."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from pmrisk.errors import PmriskError, ScenarioError
 from pmrisk.model.activity import Activity, EndDate, LagCalendar, StartDate
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar, public_holidays
 from pmrisk.model.resource import Resource
+from pmrisk.model.risk import Branch, Driver, Risk
 from pmrisk.model.text import quoted, suggestion
 from pmrisk.model.value import Value
 
@@ -20,7 +22,14 @@ MOST_SEED = 2**64 - 1
 
 
 class Defaults(Value):
-    """What holds where a scenario does not say."""
+    """What holds where a scenario does not say.
+
+    `scheduler` says whose conventions the plan's dates follow where schedulers differ.
+    Under `primavera` and `microsoft` a milestone reached outside working time moves to
+    where work begins again. Under `microsoft` an activity as late as possible keeps its
+    early dates, started work is shown from its actual start, a deadline limits late
+    dates, and a late milestone stays in the morning that its successor leaves it.
+    """
 
     shape: Literal["pert", "triangular", "trigen"] = "pert"
     iterations: int = Field(default=10_000, ge=1, le=MOST_ITERATIONS)
@@ -31,16 +40,14 @@ class Defaults(Value):
         "retained_logic"
     )
     lag_calendar: LagCalendar = "successor"
+    #: Whose conventions dates follow.
+    scheduler: Literal["pmrisk", "primavera", "microsoft"] = "pmrisk"
     #: Whether total float is that of the finish, of the start, or the smaller one.
     total_float: Literal["finish", "start", "smallest"] = "finish"
     #: What follows nothing may slip to the project's finish, or not at all.
     open_ends: Literal["float", "critical"] = "float"
-    #: Whether a milestone stays where its predecessor ends or moves to working time.
-    milestones: Literal["moment", "working"] = "moment"
     #: Where lags behind a start are counted from once the predecessor has started.
     start_lag: Literal["early_start", "actual_start"] = "early_start"
-    #: Whether an activity as late as possible moves its early dates, or has late ones.
-    as_late: Literal["early_dates", "late_dates"] = "early_dates"
     #: Whether every imposed date overrides logic in the plan, not only `must_*`.
     honor_constraints: bool = False
 
@@ -95,15 +102,28 @@ class Project(Value):
     resources: dict[str, Resource] = Field(default_factory=dict)
     subprojects: dict[str, Subproject] = Field(default_factory=dict)
     correlations: tuple[Correlation, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    drivers: tuple[Driver, ...] = ()
+    branches: tuple[Branch, ...] = ()
     #: Where it was read, if it was.
     path: str | None = None
     _files: str = PrivateAttr(default="")
     _inputs: tuple[str, ...] = PrivateAttr(default=())
+    _plan: Any = PrivateAttr(default=None)
 
     @property
     def inputs(self) -> tuple[str, ...]:
         """Every file that it was read from: the scenario and what that refers to."""
         return self._inputs
+
+    @property
+    def plan_file(self) -> Any:
+        """The `pmrisk.read.plan.Plan` that another tool wrote, if it came from one.
+
+        It holds the dates that the tool had stored, and what became of the rest of its
+        file. None for a project whose activities are written out.
+        """
+        return self._plan
 
     @model_validator(mode="before")
     @classmethod
@@ -142,9 +162,52 @@ class Project(Value):
             raise PmriskError(f"{quoted(id)} is not an activity.{hint}")
         return self._by_id[id]
 
+    def changed(self, **parts: Any) -> "Project":
+        """The same project with other parts, which are known to fit together."""
+        copy = self.model_copy(update=parts)
+        for name in ("_by_id", "digest"):
+            copy.__dict__.pop(name, None)
+        return copy
+
     def calendar_of(self, activity: Activity) -> Calendar:
         """The calendar that an activity names, or the project's."""
         return self.calendars[activity.calendar or self.calendar]
+
+    def with_activities(self, activities: Iterable[Activity]) -> "Project":
+        """The same project with these activities, read from the same files.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that does not fit together.
+        """
+        parts = {name: getattr(self, name) for name in type(self).model_fields}
+        changed = Project(**parts | {"activities": tuple(activities)})
+        changed._files, changed._inputs = self._files, self._inputs
+        changed._plan = self._plan
+        return changed
+
+    def with_ranges(
+        self, factors: Sequence[float | str], shape: str | None = None
+    ) -> "Project":
+        """The same project with a range around every duration that is certain so far.
+
+        Parameters
+        ----------
+        factors : sequence of three numbers
+            Low, most likely and high as factors of the planned (remaining) duration,
+            such as ``(0.9, 1, 1.3)``.
+        shape : {"pert", "triangular", "trigen"}, optional
+            The default shape of the project if not given.
+
+        Raises
+        ------
+        OptionError
+            If they are no three factors.
+        """
+        from pmrisk.model.ranges import with_ranges
+
+        return with_ranges(self, factors, shape)
 
     @cached_property
     def digest(self) -> str:
@@ -152,7 +215,8 @@ class Project(Value):
         public holidays from the year before its start to ten years after it.
         """
         whole = hashlib.sha256(self._files.encode())
-        whole.update(self.model_dump_json(exclude={"path"}).encode())
+        text = self.model_dump_json(exclude={"path"}, exclude_defaults=True)
+        whole.update(text.encode())
         first, last = (
             date(self.start.year - 1, 1, 1),
             date(self.start.year + 10, 12, 31),

@@ -31,10 +31,19 @@ MOMENT = 1  # moment + elapsed lag, joined with other moments, converted once
 AFTER = 2  # moment converted to the successor's working time, + lag
 VIA = 3  # lag counted on a third calendar: a moment again
 
-# How an activity of no duration keeps time, in `Logic.passing`.
+# What a relationship does, in `Logic.use`.
+BINDS = 1  # early dates of its successor
+LIMITS = 2  # late dates of its predecessor
+DRIVES = 4  # its predecessor is critical where it sets a critical date
+
+# How an activity keeps time, in `Logic.passing`.
 PLAIN = 0  # its duration is never zero
 PASSES = 1  # where its duration is zero, the moment of its predecessor passes through
 MOVES = 2  # a start milestone: moves to the next working moment
+SNAPS = 3  # a milestone: passes, but moves on to working time if it is outside
+COVERS = 4  # a span: from its earliest to its latest reference
+#: Whose moments are kept, because working time does not tell them.
+KEEPS = (PASSES, SNAPS, COVERS)
 
 # What a relationship bounds, in working time or as a moment, in `Logic.target`.
 START, FINISH, START_MOMENT, FINISH_MOMENT = 0, 1, 2, 3
@@ -44,6 +53,13 @@ FINISH_BOUNDS = 1  # something bounds its finish
 START_MOMENTS = 2  # something bounds its start by a moment
 FINISH_MOMENTS = 4  # something bounds its finish by a moment
 MOMENTS_OUT = 8  # its start or its finish is read as a moment
+CAPPED = 16  # an imposed date overrides its logic
+EXPECTED = 32  # its duration is what lasts until its expected finish
+
+#: Bounds that never bind.
+NEVER, FOREVER = -(2**30), 2**30
+#: How a late date is imposed, in `Logic.late_fixed`.
+LATE_START, LATE_FINISH = 1, 2
 
 
 class CalendarTables(NamedTuple):
@@ -71,23 +87,43 @@ class Logic(NamedTuple):
     passing: Int8  # int8[n_act]: PLAIN, PASSES, MOVES
     floor: Int32  # int32[n_act]: no start before, in its own working time
     floor_moment: Int32  # int32[n_act]: the same as a moment
-    needs: Int8  # int8[n_act]: FINISH_BOUNDS | ... | MOMENTS_OUT
+    finish_floor: Int32  # int32[n_act]: no finish before, or NEVER
+    finish_floor_moment: Int32  # int32[n_act]: the same as a moment
+    start_cap: Int32  # int32[n_act]: no start after, or FOREVER
+    finish_cap: Int32  # int32[n_act]: no finish after, or FOREVER
+    cap_moment: Int32  # int32[n_act]: the earlier of both as a moment
+    expected: Int32  # int32[n_act]: expected finish, or NEVER
+    actual_start: Int32  # int32[n_act]: the moment it started, or NEVER
+    late_start_cap: Int32  # int32[n_act]: no late start after, or FOREVER
+    late_finish_cap: Int32  # int32[n_act]: no late finish after, or FOREVER
+    late_fixed: Int8  # int8[n_act]: LATE_START or LATE_FINISH where a cap is exact
+    needs: Int8  # int8[n_act]: FINISH_BOUNDS | ... | EXPECTED
     start_row: Int32  # int32[n_act]
     finish_row: Int32  # int32[n_act]
     ends: Int8  # int8[n_act]: 1 where it may set the project's finish
     tails: Int8  # int8[n_act]: 1 where nothing surely finishes after it
-    final: Int8  # int8[n_act]: 1 where it leads to the project's finish
+    group: Int8  # int8[n_act]: row of the finishes that its late dates count from
+    anchor: Int32  # int32[n_group]: a finish imposed for late dates, or NEVER
+    open: Int8  # int8[n_act]: 1 where nothing follows and nothing may slip
+    late: Int8  # int8[n_act]: 1 where it is as late as its successors allow
     first: Int32  # int32[n_act + 1]: its relationships are first[j] : first[j + 1]
     pred: Int32  # int32[n_rel]
     source: Int32  # int32[n_rel]: row of the ends that it reads
     minus: Int8  # int8[n_rel]: 1 where the predecessor's duration is to be taken off
     kind: Int8  # int8[n_rel]
+    use: Int8  # int8[n_rel]: BINDS | LIMITS | DRIVES
     mode: Int8  # int8[n_rel]
     simple: Int8  # int8[n_rel]: 1 where it is an end plus a certain number of minutes
     target: Int8  # int8[n_rel]: START, FINISH, START_MOMENT, FINISH_MOMENT
     lag: Int32  # int32[n_rel]: minutes
     lag_row: Int32  # int32[n_rel]: row of an uncertain lag in the minutes, or -1
     lag_calendar: Int32  # int32[n_rel]: where mode is VIA
+    ref_first: Int32  # int32[n_act + 1]: references of spans, as `first`
+    ref_act: Int32  # int32[n_ref]: the activity that is referred to
+    ref_row: Int32  # int32[n_ref]: row of the ends that is read, a moment
+    ref_finish: Int8  # int8[n_ref]: 1 where it sets the span's finish
+    ref_lag: Int32  # int32[n_ref]: minutes
+    ref_calendar: Int32  # int32[n_ref]: of the lag
 
 
 class Costs(NamedTuple):

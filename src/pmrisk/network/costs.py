@@ -3,6 +3,7 @@
 import numpy as np
 
 from pmrisk.model.activity import Activity
+from pmrisk.model.shapes import Scaled
 from pmrisk.network.arrays import Costs
 from pmrisk.network.frame import Frame
 from pmrisk.network.rows import Rows
@@ -15,15 +16,22 @@ def compile_costs(frame: Frame, rows: Rows) -> Costs:
     fixed_row: list[int] = []
     days: list[tuple[int, int, float]] = []
     for j, activity in enumerate(frame.activities):
+        base += activity.actual_cost
+        if activity.is_complete:
+            continue
+        # What is spent of the fixed sums is in the actual cost.
+        left = 1 - activity.percent_complete / 100
         day = 1 / frame.calendar(activity).minutes_per_day
         fixed, per_day = activity.cost.fixed, activity.cost.per_day
-        base += _efforts(frame, activity)
+        base += _efforts(frame, activity) * left
         rate[j] = _crew(frame, activity)
-        if fixed is not None and fixed.uncertain:
+        if fixed is not None and fixed.uncertain and left > 0:
             name, shape = f"{activity.id}.cost", fixed.resolve(None)
-            fixed_row.append(rows.add_value(name, shape, fixed.planned(None)))
+            if left < 1:
+                shape = Scaled(shape, left)
+            fixed_row.append(rows.add_value(name, shape, fixed.planned(None) * left))
         elif fixed is not None:
-            base += fixed.planned(None)
+            base += fixed.planned(None) * left
         if per_day is not None and per_day.uncertain:
             name, shape = f"{activity.id}.per_day", per_day.resolve(None)
             days.append((rows.add_value(name, shape, per_day.planned(None)), j, day))

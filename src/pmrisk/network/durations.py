@@ -1,7 +1,10 @@
 """Durations in whole minutes: planned, drawn, and at the most."""
 
+from pmrisk.model.activity import Activity
+from pmrisk.model.estimate import Estimate
+from pmrisk.model.shapes import Scaled
 from pmrisk.network.arrays import LIMIT
-from pmrisk.network.frame import Frame
+from pmrisk.network.frame import Frame, left_of, uncertain_work
 from pmrisk.network.rows import Rows, whole_minutes
 
 # The largest uniform that a stream of 32 bits can give leaves this much above it.
@@ -9,19 +12,34 @@ _TOP = 2.0**-33
 
 
 def compile_durations(frame: Frame, rows: Rows) -> None:
-    """A row of minutes for every activity, in order, zero for milestones."""
+    """A row of minutes for every activity, in order; zero for events and spans.
+
+    What is complete lasted from its actual start to its actual finish, around the
+    clock; what is in progress is drawn for what is left of it.
+    """
     for activity in frame.activities:
-        if activity.duration is None:
+        if activity.is_complete:
+            assert activity.actual_start is not None
+            assert activity.actual_finish is not None
+            span = activity.actual_finish - activity.actual_start
+            rows.minutes.append(whole_minutes(span.total_seconds() / 60))
+        elif (estimate := uncertain_work(activity)) is None:
             rows.minutes.append(0)
-            continue
-        units = frame.calendar(activity).units
-        planned = max(0, whole_minutes(activity.duration.planned(units)))
-        if activity.duration.uncertain:
-            shape = activity.duration.resolve(units)
-            name = f"{activity.id}.duration"
-            rows.add_minutes(name, shape, planned, nonnegative=True)
         else:
-            rows.minutes.append(planned)
+            _add_work(frame, rows, activity, estimate)
+
+
+def _add_work(frame: Frame, rows: Rows, activity: Activity, estimate: Estimate) -> None:
+    units, left = frame.calendar(activity).units, left_of(activity)
+    planned = max(0, whole_minutes(estimate.planned(units) * left))
+    if not estimate.uncertain:
+        rows.minutes.append(planned)
+        return
+    shape = estimate.resolve(units)
+    if left != 1:
+        shape = Scaled(shape, left)
+    name = f"{activity.id}.duration"
+    rows.add_minutes(name, shape, planned, nonnegative=True)
 
 
 def longest(rows: Rows) -> list[int]:

@@ -1,22 +1,25 @@
 """The activities in order, each with the calendars that it keeps time on."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from pmrisk.model.activity import Activity
 from pmrisk.model.calendar import CONTINUOUS, Calendar
+from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
-from pmrisk.network.arrays import MOVES, PASSES, PLAIN
+from pmrisk.network.arrays import COVERS, MOVES, PASSES, PLAIN, SNAPS
 from pmrisk.network.order import topological_order
+from pmrisk.network.spans import Spans
+from pmrisk.network.ties import Reference, Tie, references, ties
 
 
 class Clock(NamedTuple):
     """How an activity keeps time.
 
-    Milestones, and activities whose duration is elapsed time, keep moments (calendar
-    0); their lags and their floats still run on the calendar that they name.
+    Milestones, what is complete, and activities whose duration is elapsed time, keep
+    moments (calendar 0); their lags and their floats still run on the calendar that
+    they name.
     """
 
     calendar: int
@@ -30,6 +33,10 @@ class Frame:
 
     project: Project
     activities: tuple[Activity, ...]
+    spans: Spans
+    ties: tuple[Tie, ...]
+    #: What each span covers, by its id.
+    references: dict[str, tuple[Reference, ...]]
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -66,7 +73,8 @@ class Frame:
 
     def calendar(self, activity: Activity) -> Calendar:
         """The calendar that an activity's duration is counted on."""
-        if activity.duration is not None and activity.duration.elapsed:
+        estimate = uncertain_work(activity)
+        if activity.is_complete or (estimate is not None and estimate.elapsed):
             return CONTINUOUS
         return self.project.calendars[self._named(activity)]
 
@@ -80,20 +88,47 @@ class Frame:
 
 def frame(project: Project) -> Frame:
     """The activities of `project` in topological order, ties by id."""
-    by_id = {activity.id: activity for activity in project.activities}
-    names: dict[str, Sequence[str]] = {
-        a.id: [link.predecessor for link in a.after] for a in project.activities
-    }
-    return Frame(project, tuple(by_id[name] for name in topological_order(names)))
+    spans = Spans(project)
+    bound = tuple(ties(spans))
+    covered = {a.id: tuple(references(spans, a)) for a in spans.scheduled if a.is_span}
+    before: dict[str, list[str]] = {a.id: [] for a in spans.scheduled}
+    for tie in bound:
+        before[tie.succ].append(tie.pred)
+    for name, found in covered.items():
+        before[name].extend(reference.source for reference in found)
+    order = tuple(spans.by_id[name] for name in topological_order(before))
+    return Frame(project, order, spans, bound, covered)
+
+
+def uncertain_work(activity: Activity) -> Estimate | None:
+    """The estimate that is drawn: of what remains, where that is given."""
+    if activity.in_progress and activity.remaining is not None:
+        return activity.remaining
+    return activity.duration
 
 
 def _clock(activity: Activity, nominal: int, frame: Frame) -> Clock:
-    if activity.type == "milestone":
+    if activity.is_span:
+        return Clock(nominal, nominal, COVERS)
+    if activity.is_complete:
         return Clock(0, nominal, PLAIN)
+    if activity.type == "milestone":
+        moves_on = frame.project.defaults.scheduler != "pmrisk"
+        return Clock(nominal, nominal, SNAPS) if moves_on else Clock(0, nominal, PLAIN)
     if activity.type == "start_milestone":
         return Clock(nominal, nominal, MOVES)
-    assert activity.duration is not None
-    shape = activity.duration.resolve(frame.calendar(activity).units)
+    estimate = uncertain_work(activity)
+    assert estimate is not None
+    shape = estimate.resolve(frame.calendar(activity).units)
+    low = shape.support[0] * left_of(activity)
     # A duration is rounded half up to whole minutes.
-    passing = PASSES if shape.support[0] < 0.5 else PLAIN
-    return Clock(0 if activity.duration.elapsed else nominal, nominal, passing)
+    may_be_empty = low < 0.5 or activity.expected_finish is not None
+    passing = PASSES if may_be_empty else PLAIN
+    return Clock(0 if estimate.elapsed else nominal, nominal, passing)
+
+
+def left_of(activity: Activity) -> float:
+    """The share of the estimate that is left to do: 1 where what remains is given."""
+    if activity.in_progress and activity.remaining is None:
+        return 1 - activity.percent_complete / 100
+    return 1.0

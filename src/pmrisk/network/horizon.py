@@ -34,4 +34,4 @@ def horizon_days(
 
 
 def _span(frame: Frame, most: Sequence[int], stretch: Sequence[float], j: int) -> int:
-    return int(most[j] * stretch[frame.clocks[j].nominal]) + _WEEK
+    return int(most[j] * stretch[frame.clocks[j].calendar]) + _WEEK

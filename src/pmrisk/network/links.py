@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from pmrisk.model.activity import Relationship
+from pmrisk.model.activity import LagCalendar
+from pmrisk.model.estimate import Estimate
 from pmrisk.network.arrays import (
     AFTER,
     DIRECT,
+    KEEPS,
     KINDS,
     MOMENT,
-    PASSES,
     START,
     START_MOMENT,
     VIA,
 )
 from pmrisk.network.frame import Clock, Frame
 from pmrisk.network.rows import Rows, whole_minutes
+from pmrisk.network.ties import Tie
 
 
 class Link(NamedTuple):
@@ -28,6 +30,9 @@ class Link(NamedTuple):
     lag: int
     lag_row: int
     lag_calendar: int
+    use: int
+    #: Whether it reads a start that has happened.
+    actual_start: bool
 
     @property
     def from_start(self) -> bool:
@@ -62,49 +67,53 @@ class Link(NamedTuple):
 
 def compile_links(frame: Frame, rows: Rows) -> list[Link]:
     """Every relationship, by successor, predecessor and kind."""
-    links = [
-        _link(frame, rows, succ, relationship)
-        for succ, activity in enumerate(frame.activities)
-        for relationship in activity.after
-    ]
+    lag_rows: dict[str, int] = {}
+    links = [_link(frame, rows, lag_rows, tie) for tie in frame.ties]
     return sorted(links, key=lambda link: (link.succ, link.pred, link.kind))
 
 
-def _link(frame: Frame, rows: Rows, succ: int, relationship: Relationship) -> Link:
-    pred = frame.position[relationship.predecessor]
+def _link(frame: Frame, rows: Rows, lag_rows: dict[str, int], tie: Tie) -> Link:
+    pred, succ = frame.position[tie.pred], frame.position[tie.succ]
     clocks = frame.clocks[pred], frame.clocks[succ]
-    on = _lag_calendar(frame, clocks, relationship)
+    on = lag_calendar(frame, clocks[0], clocks[1], tie.lag, tie.lag_calendar)
     units = frame.calendars[on].units
-    lag = whole_minutes(relationship.lag.planned(units))
+    lag = whole_minutes(tie.lag.planned(units))
     row = -1
-    if relationship.lag.uncertain:
-        ends = f"{relationship.predecessor}>{frame.activities[succ].id}"
-        name = f"{ends}.{relationship.kind}.lag"
-        row = rows.add_minutes(name, relationship.lag.resolve(units), lag)
-    mode = _mode(clocks, on, lagged=lag != 0 or row >= 0)
-    return Link(pred, succ, KINDS[relationship.kind], mode, lag, row, on)
+    if tie.lag.uncertain:
+        if tie.name not in lag_rows:
+            shape = tie.lag.resolve(units)
+            lag_rows[tie.name] = rows.add_minutes(tie.name, shape, lag)
+        row = lag_rows[tie.name]
+    if tie.in_past:
+        # What has passed of a lag behind a start need not pass again; a lead stays.
+        lag, row = (lag if lag < 0 else max(0, lag - tie.credit)), -1
+    before = clocks[0]
+    if tie.actual_start:
+        before = Clock(0, before.nominal, before.passing)
+    mode = _mode((before, clocks[1]), on, lagged=lag != 0 or row >= 0)
+    kind = KINDS[tie.kind]
+    return Link(pred, succ, kind, mode, lag, row, on, tie.use, tie.actual_start)
 
 
-def _lag_calendar(
-    frame: Frame, clocks: tuple[Clock, Clock], relationship: Relationship
+def lag_calendar(
+    frame: Frame, pred: Clock, succ: Clock, lag: Estimate, rule: LagCalendar | None
 ) -> int:
     """The number of the calendar that a lag runs on; 0 is elapsed time."""
-    if relationship.lag.elapsed:
+    if lag.elapsed:
         return 0
-    rule = relationship.lag_calendar or frame.project.defaults.lag_calendar
     chosen = {
-        "predecessor": clocks[0].nominal,
-        "successor": clocks[1].nominal,
+        "predecessor": pred.nominal,
+        "successor": succ.nominal,
         "project": frame.project_calendar,
         "elapsed": 0,
     }
-    return chosen[rule]
+    return chosen[rule or frame.project.defaults.lag_calendar]
 
 
 def _mode(clocks: tuple[Clock, Clock], on: int, *, lagged: bool) -> int:
     """How the bound of a link gets across, when its lag runs on calendar `on`."""
     before, after = clocks
-    if after.passing == PASSES or after.calendar == 0:
+    if after.passing in KEEPS or after.calendar == 0:
         return VIA if lagged and on != 0 else MOMENT
     if not lagged or on == after.calendar:
         if before.calendar == after.calendar:

@@ -4,7 +4,6 @@ from typing import Any
 
 from pmrisk.errors import EstimateError
 from pmrisk.model.activity import (
-    CONSTRAINTS,
     KINDS,
     Activity,
     Baseline,
@@ -12,10 +11,10 @@ from pmrisk.model.activity import (
     Relationship,
 )
 from pmrisk.model.amount import Amount, amount
-from pmrisk.model.dates import end_of, start_of
-from pmrisk.model.estimate import Estimate
+from pmrisk.model.dates import end_of
 from pmrisk.model.resource import Assignment
 from pmrisk.model.text import number, quoted, shown
+from pmrisk.read.constraints import IMPOSED, LATE, constraint, end, start
 from pmrisk.read.estimates import estimate
 from pmrisk.read.fields import (
     BAD,
@@ -23,7 +22,6 @@ from pmrisk.read.fields import (
     Place,
     Record,
     choice,
-    flag,
     good,
     identity,
     items,
@@ -34,13 +32,11 @@ from pmrisk.read.fields import (
     scalar,
     text,
 )
-from pmrisk.read.tree import Map
+from pmrisk.read.mending import UNREAD, one_moment, stand_in
+from pmrisk.read.tree import List, Map
 
 _TYPES = ("task", "milestone", "start_milestone", "level_of_effort", "summary")
 LAG_CALENDARS = ("predecessor", "successor", "project", "elapsed")
-_LATE = "as_late_as_possible"
-#: Stands in for an estimate that could not be read, so that the rest is checked.
-_UNREAD = Estimate.of([1, 2, 3])
 
 
 def activity(value: Any, place: Place) -> Activity | None:
@@ -50,14 +46,12 @@ def activity(value: Any, place: Place) -> Activity | None:
     found = ACTIVITY.read(value, place)
     if found.get("id", BAD) is BAD:
         return None
-    constraint = found.pop("constraint", None) or {}
-    for name_ in constraint.keys() & found.keys():
+    imposed = found.pop("constraint", None) or {}
+    for name_ in sorted(imposed.keys() & found.keys()):
         place.complain(f"gives {name_} twice. Remove one.")
-    fields = good(found) | constraint
-    if found.get("duration") is BAD or found.get("type") is BAD:
-        # Whether it may have a duration, or needs one, cannot be told.
-        fields["duration"] = _UNREAD
-        fields["type"] = "task"
+    fields = good(found) | imposed
+    stand_in(value, found, fields)
+    one_moment(fields)
     return Activity.made(**fields)
 
 
@@ -88,7 +82,7 @@ def _cost(value: Any, place: Place) -> Any:
     found = COST.read(value, place)
     # What could not be read counts as a range, so that a correlation may name it.
     fields: dict[str, Any] = {
-        key: _UNREAD if raw is BAD else raw for key, raw in found.items()
+        key: UNREAD if raw is BAD else raw for key, raw in found.items()
     }
     return Cost.made(**fields)
 
@@ -97,9 +91,11 @@ def _resources(value: Any, place: Place) -> Any:
     """The assignments that could be read."""
     assignments = []
     for key, raw in members(value, place, "{consultant: 3}"):
-        assigned = _assignment(key, raw, place.inside(value, key))
-        if assigned is not BAD:
-            assignments.append(assigned)
+        # Somebody may be there all the time, and once more for a fixed effort.
+        for each in raw if isinstance(raw, List) else [raw]:
+            assigned = _assignment(key, each, place.inside(value, key))
+            if assigned is not BAD:
+                assignments.append(assigned)
     return tuple(assignments)
 
 
@@ -129,15 +125,6 @@ def _effort(value: Any) -> Amount:
     return effort
 
 
-def _constraint(value: Any, place: Place) -> Any:
-    if value == _LATE:
-        return {_LATE: True}
-    if isinstance(value, str) and value in CONSTRAINTS:
-        place.complain(f"{value} needs a date. Write {{{value}: 2027-04-01}}.")
-        return {}
-    return good(CONSTRAINT.read(value, place))
-
-
 def _percent(value: Any) -> float:
     """Per cent from 0 to 100; 0.4 could be a share as well, so it is refused."""
     raw = value.strip().removesuffix("%") if isinstance(value, str) else value
@@ -164,35 +151,11 @@ def _codes(value: Any, place: Place) -> Any:
     return good(found)
 
 
-def _start(help: str) -> Key:
-    return Key(scalar(start_of), ref("date"), help)
-
-
-def _end(help: str) -> Key:
-    return Key(scalar(end_of), ref("date"), help)
-
-
-_IMPOSED = {
-    "start_on": _start("it starts no earlier, and late dates no later."),
-    "start_no_earlier_than": _start("it starts on this date at the earliest."),
-    "start_no_later_than": _start("its late start is no later than this."),
-    "finish_on": _end("it finishes no earlier, and late dates no later."),
-    "finish_no_earlier_than": _end("it finishes on this date at the earliest."),
-    "finish_no_later_than": _end("its late finish is no later than this."),
-    "must_start_on": _start("it starts then whatever its logic says."),
-    "must_finish_on": _end("it finishes then whatever its logic says."),
-    _LATE: Key(
-        scalar(flag),
-        {"type": "boolean"},
-        "it starts as late as its successors allow.",
-    ),
-}
-CONSTRAINT = Record("a mapping such as {start_no_earlier_than: 2027-04-01}", _IMPOSED)
 BASELINE = Record(
     "a mapping such as {start: 2027-01-04, finish: 2027-02-12, cost: 12000}",
     {
-        "start": _start("its start in the baseline."),
-        "finish": _end("its finish in the baseline."),
+        "start": start("its start in the baseline."),
+        "finish": end("its finish in the baseline."),
         "cost": Key(scalar(number), ref("number"), "its cost in the baseline."),
     },
 )
@@ -260,36 +223,37 @@ ACTIVITY = Record(
             _resources,
             {
                 "type": "object",
-                "additionalProperties": {
-                    "anyOf": [ref("number"), ref("assignment")]
-                },
+                "additionalProperties": one_or_more(
+                    {"anyOf": [ref("number"), ref("assignment")]}
+                ),
             },
             "who works on it: {consultant: 3} or {consultant: {effort: 40d}}.",
         ),
-        **_IMPOSED,
+        **IMPOSED,
         "constraint": Key(
-            _constraint,
-            {"anyOf": [{"const": _LATE}, ref("constraint")]},
+            constraint,
+            {"anyOf": [{"const": LATE}, ref("constraint")]},
             "one or two imposed dates, or as_late_as_possible.",
         ),
-        "manual_start": _start("scheduled by hand: its start whatever its logic says."),
-        "actual_start": _start("when it really started."),
-        "actual_finish": _end("when it was really done."),
+        "manual_start": start("scheduled by hand: its start whatever its logic says."),
+        "actual_start": start("when it really started."),
+        "actual_finish": end("when it was really done."),
         "percent_complete": Key(
-            scalar(_percent), ref("number"), "of its duration, 0 to 100."
+            scalar(_percent), ref("percent"), "of its duration, 0 to 100."
         ),
         "remaining": Key(
             estimate, ref("estimate"), "what is left of its duration."
         ),
-        "suspend": _start("when work was interrupted."),
-        "resume": _start("interrupted work goes on no earlier than this."),
-        "expected_finish": _end("the remaining duration is what lasts until then."),
+        "suspend": start("when work was interrupted."),
+        "resume": start("interrupted work goes on no earlier than this."),
+        "expected_finish": end("the remaining duration is what lasts until then."),
         "actual_cost": Key(scalar(number), ref("number"), "spent so far."),
         "baseline": Key(_baseline, ref("baseline"), "what was once agreed."),
         "subproject": Key(scalar(name), ref("text"), "one of the subprojects."),
         "deadline": Key(
             scalar(end_of), ref("date"), "a promised date: measured, never enforced."
         ),
+        "start_deadline": start("a promised start: measured, never enforced."),
         "owner": Key(scalar(text), ref("text"), "who answers for it."),
         "category": Key(scalar(text), ref("text"), "a group of your own."),
         "codes": Key(

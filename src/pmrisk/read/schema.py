@@ -3,10 +3,11 @@
 from typing import Any
 
 from pmrisk.model.forms import BESIDE, NAMED, SHAPES, THREE_POINT
-from pmrisk.read import activities, calendars, sections
+from pmrisk.read import activities, calendars, constraints, overlay, sections
 from pmrisk.read.fields import Record, ref
 
 _NUMBER = r"^[-+]?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?$"
+_PERCENT = r"^\s*[0-9][0-9_]*(\.[0-9_]*)?\s*%$"
 _AMOUNT = r"^\s*[-+]?[0-9][0-9_]*(\.[0-9_]*)?\s*(min|h|d|w|eh|ed)?\s*$"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _LINK = r"^\s*\S+(\s+(FS|SS|FF|SF)\s*([-+]\s*\S+)?)?\s*$"
@@ -19,8 +20,23 @@ def schema() -> dict[str, Any]:
         "title": "pmrisk scenario",
         "description": "A project: the plan, what is uncertain about it, what was "
         "promised.",
-        **_record(sections.SCENARIO),
+        **_scenario(),
         "$defs": _texts() | _records() | {"estimate": _estimate()},
+    }
+
+
+def _scenario() -> dict[str, Any]:
+    """The whole file: the work is written out, or a plan of another tool is named."""
+    written = {
+        "required": ["project", "activities"],
+        "properties": {"project": {"required": ["name", "start"]}},
+    }
+    return {
+        **_record(sections.SCENARIO),
+        "required": ["pmrisk"],
+        "if": {"required": ["schedule"]},
+        "then": {"properties": {"activities": False}},
+        "else": written,
     }
 
 
@@ -48,6 +64,7 @@ def _texts() -> dict[str, Any]:
         "amount": {
             "anyOf": [{"type": "number"}, {"type": "string", "pattern": _AMOUNT}]
         },
+        "percent": {"anyOf": [ref("number"), {"type": "string", "pattern": _PERCENT}]},
         "date": day,
         "days": days,
         "text": text,
@@ -59,18 +76,20 @@ def _texts() -> dict[str, Any]:
 def _records() -> dict[str, Any]:
     calendar = {"anyOf": [{"const": "continuous"}, _record(calendars.CALENDAR)]}
     return {
-        "project": _record(sections.PROJECT),
+        "project": {**_record(sections.PROJECT), "required": []},
         "defaults": _record(sections.DEFAULTS),
         "calendar": calendar,
         "activity": _record(activities.ACTIVITY),
         "relationship": _record(activities.RELATIONSHIP),
-        "constraint": _record(activities.CONSTRAINT),
+        "constraint": _record(constraints.CONSTRAINT),
         "baseline": _record(activities.BASELINE),
         "cost": _record(activities.COST),
         "assignment": _record(activities.ASSIGNMENT),
         "resource": _record(sections.RESOURCE),
         "subproject": _record(sections.SUBPROJECT),
         "correlation": _record(sections.CORRELATION),
+        "schedule": _record(overlay.SCHEDULE),
+        "rule": _record(overlay.RULE),
     }
 
 

@@ -1,5 +1,6 @@
 """The sections of a scenario: what each key at the top means."""
 
+from datetime import datetime
 from typing import Any
 
 from pmrisk.errors import EstimateError
@@ -32,6 +33,7 @@ from pmrisk.read.fields import (
     scalar,
     text,
 )
+from pmrisk.read.overlay import kept_plan, uncertainty
 from pmrisk.read.tree import List
 
 _THREE = ("pert", "triangular", "trigen")
@@ -70,7 +72,10 @@ def _not_negative(value: Any) -> float:
 
 
 def _project(value: Any, place: Place) -> dict[str, Any]:
-    return PROJECT.read(value, place)
+    optional = ("name", "start") if place.log.kept_elsewhere else ()
+    found = PROJECT.read(value, place, optional)
+    place.log.start = found.get("start") or None
+    return found
 
 
 def _defaults(value: Any, place: Place) -> Defaults:
@@ -107,9 +112,9 @@ def _subprojects(value: Any, place: Place) -> dict[str, Any]:
     for key, raw in members(value, place, "{ERP: {start: 2027-01-04}}"):
         here = place.inside(value, key, f"subprojects {quoted(key)}")
         if scalar(name)(key, here) is not BAD:
-            fields = good(SUBPROJECT.read(raw, here))
-            if "start" in fields:
-                found[key] = Subproject.made(**fields)
+            # Without a start it can still be named.
+            fields = {"start": datetime.min} | good(SUBPROJECT.read(raw, here))
+            found[key] = Subproject.made(**fields)
     return found
 
 
@@ -212,17 +217,12 @@ DEFAULTS = Record(
         "open_ends": _one_of(
             ("float", "critical"), "whether what nothing follows may slip."
         ),
-        "milestones": _one_of(
-            ("moment", "working"),
-            "whether milestones stay where they are reached or move to working time.",
+        "scheduler": _one_of(
+            ("pmrisk", "primavera", "microsoft"), "whose conventions dates follow."
         ),
         "start_lag": _one_of(
             ("early_start", "actual_start"),
             "where lags behind started work count from.",
-        ),
-        "as_late": _one_of(
-            ("early_dates", "late_dates"),
-            "which dates of what is as late as possible are late.",
         ),
         "honor_constraints": Key(
             scalar(flag),
@@ -299,6 +299,16 @@ SCENARIO = Record(
             "the work, each with an id and a duration.",
             required=True,
         ),
+        "schedule": Key(
+            kept_plan,
+            {"anyOf": [{"type": "string"}, ref("schedule")]},
+            "a plan of another tool in place of activities: plans/terminal.xer.",
+        ),
+        "uncertainty": Key(
+            uncertainty,
+            {"type": "array", "items": ref("rule")},
+            "ranges over the plan; the last rule that matches wins.",
+        ),
         "resources": Key(
             _resources,
             {**_NAMED, "additionalProperties": ref("resource")},
@@ -316,7 +326,6 @@ SCENARIO = Record(
         ),
     },
     later=(
-        "risks", "drivers", "branches", "contracts", "escalation", "uncertainty",
-        "schedule",
+        "risks", "drivers", "branches", "contracts", "escalation",
     ),
 )  # fmt: skip

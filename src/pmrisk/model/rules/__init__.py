@@ -2,12 +2,16 @@
 
 from typing import TYPE_CHECKING
 
+from pmrisk.model.rules.constraints import imposed_dates
 from pmrisk.model.rules.correlated import correlations
 from pmrisk.model.rules.dates import dates_in_order, working_time
 from pmrisk.model.rules.found import Found as Found
-from pmrisk.model.rules.links import no_cycle, sound_links
+from pmrisk.model.rules.links import sound_links
 from pmrisk.model.rules.names import known_names, not_empty, unique_ids
+from pmrisk.model.rules.progress import progress
 from pmrisk.model.rules.quantities import durations, sound_costs, sound_lags
+from pmrisk.model.rules.rings import no_cycle
+from pmrisk.model.rules.spans import sound_spans
 
 if TYPE_CHECKING:
     from pmrisk.model.project import Project
@@ -20,6 +24,9 @@ RULES = (
     dates_in_order,
     sound_links,
     durations,
+    sound_spans,
+    imposed_dates,
+    progress,
     sound_lags,
     sound_costs,
     no_cycle,

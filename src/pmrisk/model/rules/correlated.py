@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from pmrisk.model.activity import Activity
 from pmrisk.model.correlation import (
     Impossible,
     connected,
@@ -45,18 +46,44 @@ def correlations(project: "Project") -> Iterator[Found]:
 
 
 def correlatable(project: "Project") -> dict[str, bool]:
-    """Names that correlations may use, and whether each is uncertain."""
+    """Names that correlations may use, and whether each is uncertain.
+
+    The id of an activity means the range that is drawn: of what remains where the
+    scenario gives that, else of the duration. What is done is certain.
+    """
     known: dict[str, bool] = {}
     for activity in project.activities:
-        duration = activity.duration
-        known[activity.id] = duration is not None and duration.uncertain
+        drawn = activity.remaining or activity.duration
+        certain = drawn is None or not drawn.uncertain
+        known[activity.id] = not (certain or _settled(activity))
     for activity in project.activities:
         costs = [activity.cost.fixed, activity.cost.per_day]
         given = [estimate.uncertain for estimate in costs if estimate is not None]
         if given:
             # An activity may itself have such an id; then the id is meant.
-            known.setdefault(f"{activity.id}.cost", any(given))
+            uncertain = any(given) and not activity.is_complete
+            known.setdefault(f"{activity.id}.cost", uncertain)
     return known
+
+
+def _settled(activity: Activity) -> bool:
+    """Whether nothing of its duration is left to be drawn."""
+    done = activity.percent_complete == 100 and activity.remaining is None
+    return activity.is_span or activity.is_complete or done
+
+
+def _why_certain(activity: Activity | None) -> str:
+    """Why nothing can correlate with a name, and what helps."""
+    if activity is not None and activity.is_span:
+        return "lasts as long as what it covers. Name that instead"
+    if activity is not None and activity.is_complete:
+        return "is complete, so that nothing of it is uncertain. Remove it here"
+    if activity is not None and _settled(activity):
+        return "has nothing left to do. Remove it here, or give what remains"
+    return (
+        "is not uncertain, so that nothing can correlate with it. Give it a range, or "
+        "remove it here"
+    )
 
 
 def _spot(k: int, *keys: str | int) -> Spot:
@@ -85,11 +112,9 @@ def _wrong_group(
                 f"the cost of one.{hint}"
             )  # fmt: skip
         elif not known[name]:
-            yield at.found(
-                "correlation-fixed",
-                f"{quoted(name)} is not uncertain, so that nothing can correlate with "
-                "it. Give it a range, or remove it here",
-            )
+            by_id = {activity.id: activity for activity in project.activities}
+            found = by_id.get(name) or by_id.get(name.removesuffix(".cost"))
+            yield at.found("correlation-fixed", f"{quoted(name)} {_why_certain(found)}")
 
 
 def _twice(groups: Groups) -> Iterator[Found]:

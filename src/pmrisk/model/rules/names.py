@@ -44,6 +44,11 @@ def known_names(project: "Project") -> Iterator[Found]:
         if activity.calendar is not None:
             at = spot.inside("calendar")
             yield from _known(at, activity.calendar, "calendar", project.calendars)
+        if activity.subproject is not None:
+            at = spot.inside("subproject")
+            yield from _known(
+                at, activity.subproject, "subproject", project.subprojects
+            )
         for n, link in enumerate(activity.after):
             if link.predecessor not in ids:
                 yield (

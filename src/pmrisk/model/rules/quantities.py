@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from pmrisk.errors import EstimateError
-from pmrisk.model.activity import Activity, Relationship
+from pmrisk.model.activity import Activity, Baseline, Relationship
 from pmrisk.model.amount import Amount, TimeUnits
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar
 from pmrisk.model.estimate import Estimate
@@ -22,29 +22,55 @@ LONGEST = 2**29
 MOST_MONEY = 1e15
 #: More units of a resource than this are refused.
 MOST_UNITS = 1_000_000
+_NONE = Baseline()
 
 
 def durations(project: "Project") -> Iterator[Found]:
-    """Tasks have a duration, not below zero; milestones have none."""
+    """Tasks have a duration, not below zero, and milestones none; what remains is time.
+
+    Spans are another rule's.
+    """
     for k, activity in enumerate(project.activities):
-        spot = spot_of(k, activity)
-        if activity.duration is None:
-            if not activity.is_milestone:
-                yield spot.found(
-                    "no-duration",
-                    "needs a duration, such as duration: [5, 8, 15]. Something without "
-                    "one is of type: milestone",
-                )
-        elif activity.is_milestone:
+        spot, duration = spot_of(k, activity), activity.duration
+        if activity.is_milestone and duration is not None:
             yield spot.inside("duration").found(
                 "milestone-duration",
                 "a milestone has no duration. Remove it, or the type",
             )
-        else:
-            units = _calendar(project, activity).units
-            wrong = wrong_time(activity.duration, units, negative=False)
+        elif activity.type == "task" and duration is None:
+            yield spot.found(
+                "no-duration",
+                "needs a duration, such as duration: [5, 8, 15]. Something without "
+                "one is of type: milestone",
+            )
+        elif activity.type == "task":
+            yield from _work(project, spot, activity)
+
+
+def _work(project: "Project", spot: Spot, activity: Activity) -> Iterator[Found]:
+    """The duration of a task, and what remains of it."""
+    units = _calendar(project, activity).units
+    for key in ("duration", "remaining"):
+        estimate = getattr(activity, key)
+        if estimate is not None:
+            wrong = wrong_time(estimate, units, negative=False)
             if wrong:
-                yield spot.inside("duration").found("estimate", wrong)
+                yield spot.inside(key).found("estimate", wrong)
+                return
+    if activity.duration is not None and activity.remaining is not None:
+        yield from _same_time(spot, activity.duration, activity.remaining)
+
+
+def _same_time(spot: Spot, whole: Estimate, rest: Estimate) -> Iterator[Found]:
+    """What remains is elapsed time where the duration is."""
+    both = [given for given in (whole, rest) if any(a.value for a in amounts_of(given))]
+    if len({given.elapsed for given in both}) > 1:
+        yield spot.inside("remaining").found(
+            "estimate",
+            "is working time, but the duration is elapsed. Give it in ed or eh"
+            if whole.elapsed
+            else "is elapsed time, but the duration is not. Give it in d or h",
+        )
 
 
 def sound_lags(project: "Project") -> Iterator[Found]:
@@ -73,6 +99,14 @@ def sound_costs(project: "Project") -> Iterator[Found]:
             wrong = None if estimate is None else wrong_money(estimate)
             if wrong:
                 yield spot.inside("cost", key).found("estimate", wrong)
+        for at, money in (
+            (spot.inside("actual_cost"), activity.actual_cost),
+            (spot.inside("baseline", "cost"), (activity.baseline or _NONE).cost),
+        ):
+            if money is not None and abs(money) > MOST_MONEY:
+                yield at.found(
+                    "estimate", f"must stay below {MOST_MONEY:,.0f}, got {money:g}"
+                )
         yield from _assignments(project, k, activity)
     for name, resource in project.resources.items():
         if isinstance(resource, Resource) and resource.rate > MOST_MONEY:

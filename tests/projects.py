@@ -1,0 +1,274 @@
+"""Projects of every kind, drawn by hypothesis."""
+
+from datetime import date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from pmrisk.model.activity import (
+    CONSTRAINTS,
+    KINDS,
+    Activity,
+    Baseline,
+    Cost,
+    Relationship,
+)
+from pmrisk.model.amount import Amount
+from pmrisk.model.calendar import Calendar
+from pmrisk.model.estimate import Estimate
+from pmrisk.model.project import Correlation, Defaults, Project, Subproject
+from pmrisk.model.resource import Assignment, Resource
+
+START = datetime(2027, 1, 4, 8)
+LAG_CALENDARS = (None, "predecessor", "successor", "project", "elapsed")
+ENDS = ("float", "critical")
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+words = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=8)
+names = words | st.sampled_from(("a b", "x: y", "true", "# no", "it's", "NO", "1e3"))
+numbers = st.integers(0, 5000) | st.floats(0, 5000).map(lambda x: round(x, 3))
+moments = st.integers(0, 60 * 24 * 700).map(lambda m: START + timedelta(minutes=m))
+days = st.integers(0, 700).map(lambda d: date(2027, 1, 1) + timedelta(days=d))
+maybe_moment = st.none() | moments
+
+
+@st.composite
+def ranges(draw, points=numbers):
+    """A range in any of its forms, of amounts that `points` draws."""
+    low, mode, high = sorted(draw(st.lists(points, min_size=3, max_size=3)))
+    unit = draw(st.sampled_from(("", "min", "h", "d", "ed")))
+    unit = unit if draw(st.booleans()) else ""
+    low, mode, high = (f"{x!r}{unit}" for x in (low + 1, mode + 2, high + 3))
+    form = draw(
+        st.sampled_from(
+            (
+                [low, mode, high],
+                {"pert": [low, mode, high], "weight": 2.5},
+                {"triangular": [low, mode, high], "plan": high},
+                {"trigen": [low, mode, high], "at": [5, 95]},
+                {"uniform": [low, high], "max": mode},
+                {"normal": {"mean": high, "sd": low}, "min": low},
+                {"lognormal": {"p50": low, "p90": high}},
+                {"lognormal": {"mean": mode, "sd": low}},
+                {"weibull": {"shape": 1.5, "scale": mode}},
+                {"beta": {"alpha": 2, "beta": 3.5, "low": low, "high": high}},
+                {"exponential": {"mean": mode}},
+                {"discrete": {low: 0.25, mode: 0.25, high: 0.5}},
+                {"cumulative": {0: low, 50: mode, 100: high}},
+                {"empirical": [mode, low, high, low]},
+                {"factor": [0.9, 1, 1.25], "plan": mode},
+                {"factor": {"uniform": [0.5, 2]}, "plan": mode},
+            )
+        )
+    )
+    return Estimate.of(form)
+
+
+@st.composite
+def certain(draw):
+    """A plain amount of time, as planning tools store it or as people write it."""
+    minutes = st.integers(0, 200).map(lambda k: Amount(k * 240.0, "min"))
+    odd = st.integers(0, 9999).map(lambda m: Amount(float(m), "min"))
+    hours = st.integers(0, 99).map(lambda h: Amount(h / 4, "h"))
+    typed = st.sampled_from(("", "d", "w", "eh", "ed"))
+    plain = st.builds(Amount, numbers.map(float), typed)
+    return Estimate.fixed(*draw(minutes | odd | hours | plain))
+
+
+@st.composite
+def shifts(draw):
+    """The shifts of a day, none to three."""
+    ends = draw(st.lists(st.integers(0, 96), max_size=6, unique=True))
+    ends = sorted(end * 15 for end in ends[: len(ends) // 2 * 2])
+    return tuple(zip(ends[::2], ends[1::2], strict=True))
+
+
+@st.composite
+def calendars(draw, name):
+    """Any calendar that works on some day of the week."""
+    week = [draw(shifts()) for _ in range(7)]
+    if not any(week):
+        week[0] = ((480, 960),)
+    spans = st.builds(lambda a, n: (a, a + timedelta(days=n)), days, st.integers(0, 9))
+    different = draw(
+        st.lists(st.tuples(spans, shifts()), max_size=4, unique_by=lambda pair: pair[0])
+    )
+    return Calendar(
+        name=name,
+        week=tuple(week),
+        holidays=tuple(draw(st.lists(spans, max_size=4))),
+        exceptions=tuple((*span, hours) for span, hours in different),
+        hours_per_day=draw(st.none() | st.sampled_from((7.5, 8, 24))),
+        country=draw(st.none() | st.sampled_from(("DE", "NO"))),
+    )
+
+
+@st.composite
+def links(draw, before):
+    """Relationships to some of the activities before."""
+    chosen = draw(st.lists(st.sampled_from(before), max_size=3, unique=True))
+    return tuple(
+        Relationship(
+            predecessor=name,
+            kind=draw(st.sampled_from(KINDS)),
+            lag=draw(st.one_of(st.just(Estimate.fixed(0)), leads(), ranges())),
+            lag_calendar=draw(st.sampled_from(LAG_CALENDARS)),
+        )
+        for name in chosen
+    )
+
+
+def leads():
+    """Lags, some of them negative."""
+    return certain().flatmap(
+        lambda lag: st.sampled_from((1, -1)).map(
+            lambda sign: Estimate.fixed(
+                sign * lag.amounts[0].value, lag.amounts[0].unit
+            )
+        )
+    )
+
+
+worked = (certain() | ranges()).filter(lambda estimate: not estimate.elapsed)
+
+
+@st.composite
+def imposed(draw):
+    """Imposed dates that can hold together."""
+    first, last = sorted((draw(moments), draw(moments)))
+    lone = draw(st.sampled_from(CONSTRAINTS))
+    both = {"start_no_earlier_than": first, "finish_no_later_than": last}
+    late = {"as_late_as_possible": True}
+    choices = [{lone: first}, both, late, late | {"start_no_earlier_than": first}]
+    return draw(st.sampled_from([*choices, {"manual_start": first}]))
+
+
+@st.composite
+def progress(draw, kind, elapsed):
+    """Work that is done or under way."""
+    begun = draw(moments)
+    if kind != "task":
+        return {"actual_start": begun, "actual_finish": begun}
+    if draw(st.booleans()):
+        return {
+            "actual_start": begun,
+            "actual_finish": begun + timedelta(hours=draw(st.integers(0, 999))),
+        }
+    return {
+        "actual_start": begun,
+        "percent_complete": draw(st.sampled_from((0, 0.25, 1, 33.3, 99.5))),
+        "remaining": None if elapsed else draw(st.none() | worked),
+        "suspend": begun,
+        "resume": begun + timedelta(minutes=draw(st.integers(0, 9999))),
+        "expected_finish": draw(maybe_moment),
+    }
+
+
+@st.composite
+def activities(draw, ids, k, section):
+    """Activity `k`, with any of the keys that there are."""
+    some = st.booleans()
+    kind = draw(st.sampled_from(("task", "task", "milestone", "start_milestone")))
+    parts = {"id": ids[k], "name": draw(texts), "type": kind}
+    if kind == "task":
+        parts["duration"] = draw(certain() | ranges())
+    if k:
+        parts["after"] = draw(links(ids[:k]))
+    parts["calendar"] = draw(st.sampled_from((None, *section["calendars"])))
+    if draw(some):
+        parts |= draw(imposed())
+    if draw(some):
+        parts["wbs"], parts["owner"] = draw(names), draw(names)
+        parts["category"] = draw(names)
+        parts["codes"] = draw(st.dictionaries(texts, texts, max_size=2))
+        parts["deadline"], parts["start_deadline"] = draw(moments), draw(moments)
+        parts["subproject"] = draw(st.sampled_from((None, *section["subprojects"])))
+    if draw(some):
+        cost = {"fixed": draw(st.none() | numbers.map(Estimate.of))}
+        parts["cost"] = Cost(**cost, per_day=draw(st.none() | numbers.map(Estimate.of)))
+        parts["actual_cost"] = float(draw(numbers))
+        parts["resources"] = tuple(
+            draw(
+                st.builds(Assignment, resource=st.just(name), units=st.just(1.5))
+                | st.builds(
+                    Assignment, resource=st.just(name), effort=st.just(Amount(7.5, "h"))
+                )
+            )
+            for name in section["resources"]
+        )
+    if draw(some):
+        parts |= draw(progress(kind, "duration" in parts and parts["duration"].elapsed))
+    if draw(some):
+        parts["baseline"] = Baseline(
+            start=draw(maybe_moment), finish=draw(maybe_moment), cost=draw(numbers)
+        )
+    return Activity(**parts)
+
+
+@st.composite
+def sections(draw):
+    """Calendars, resources and subprojects by name."""
+    called = draw(st.lists(names, min_size=1, max_size=2, unique=True))
+    called = [name for name in called if name not in ("continuous", "standard")]
+    return {
+        "calendars": {name: draw(calendars(name)) for name in called},
+        "resources": {
+            name: Resource(
+                name=name,
+                rate=draw(numbers),
+                per=draw(st.sampled_from(("h", "d", "w"))),
+                available=draw(st.none() | numbers),
+                calendar=draw(st.sampled_from((None, *called))),
+            )
+            for name in draw(st.lists(names, max_size=2, unique=True))
+        },
+        "subprojects": {
+            name: Subproject(
+                name=draw(texts), start=START, data_date=draw(maybe_moment)
+            )
+            for name in draw(st.lists(names, max_size=1))
+        },
+    }
+
+
+defaults = st.builds(
+    Defaults,
+    shape=st.sampled_from(("pert", "triangular", "trigen")),
+    iterations=st.integers(1, 99_999),
+    seed=st.integers(0, 2**64 - 1),
+    level=st.sampled_from((80.0, 62.5)),
+    progress=st.sampled_from(("retained_logic", "actual_dates")),
+    lag_calendar=st.sampled_from(LAG_CALENDARS[1:]),
+    open_ends=st.sampled_from(ENDS),
+    honor_constraints=st.booleans(),
+)
+
+
+@st.composite
+def projects(draw):
+    """A consistent project of one to six activities."""
+    section = draw(sections())
+    ids = draw(st.lists(words, min_size=1, max_size=6, unique=True))
+    work = [draw(activities(ids, k, section)) for k in range(len(ids))]
+    moving = [a.id for a in work if _moves(a)]
+    together = [Correlation(between=tuple(moving[:2]), rank=0.25)] if moving[1:] else []
+    return Project(
+        name=draw(texts),
+        currency=draw(names),
+        start=START,
+        data_date=draw(maybe_moment),
+        target_finish=draw(maybe_moment),
+        budget=draw(st.none() | numbers),
+        calendar=draw(st.sampled_from(("standard", *section["calendars"]))),
+        finish=draw(st.sampled_from((None, *ids))),
+        defaults=draw(defaults),
+        activities=tuple(work),
+        correlations=tuple(together),
+        **section,
+    )
+
+
+def _moves(activity):
+    """Whether the duration of what is not done is uncertain."""
+    certain_by_now = activity.is_complete or activity.remaining is not None
+    fixed = activity.expected_finish is not None or certain_by_now
+    return activity.duration is not None and activity.duration.uncertain and not fixed
