@@ -120,6 +120,13 @@ def test_a_plan_file_is_scheduled_at_once(banks, run):  # noqa: F811
     assert (bore["id"], bore["early_finish"]) == ("S1", "2027-01-06T17:00")
 
 
+def test_a_plan_file_is_checked_at_once(banks, run):  # noqa: F811
+    """One of its projects, against the dates that P6 stored of it."""
+    answer = run("check", banks, "--project", "NORTH", "--json")
+    assert json.loads(answer.stdout)["parity"]["verdict"]
+    assert "NORTH" in run("check", banks, "--project", "EAST").stderr
+
+
 def test_a_plan_file_is_simulated_under_a_range(office, run):  # noqa: F811
     """Five and ten days: 13.5 at the least, 19.5 at the most."""
     answer = run("simulate", office, "-n", 256, "--range", "0.9, 1,1.3", "--json")
