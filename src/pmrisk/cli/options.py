@@ -2,12 +2,12 @@
 
 index
 -----
-scenario            argument: a scenario or a plan      schedule, simulate
+scenario            argument: a scenario or a plan      check, schedule, simulate
 plan                argument: another tool's plan       import
---project           one of several projects in a plan   import, schedule, simulate
---sheet             one of several sheets of a plan     import, schedule, simulate
---start             when a plan without dates begins    import, schedule, simulate
---keep-names        copy names of people from a plan    import, schedule, simulate
+--project           one of several projects in a plan   import, and with `scenario`
+--sheet             one of several sheets of a plan     import, and with `scenario`
+--start             when a plan without dates begins    import, and with `scenario`
+--keep-names        copy names of people from a plan    import, and with `scenario`
 --range             a range around every duration       simulate
 -n, --iterations    how many iterations                 simulate
 --seed              the seed of all streams             simulate
@@ -16,8 +16,7 @@ plan                argument: another tool's plan       import
 --sampling          how uniforms are spread             simulate
 --threads           processors to use                   simulate
 --require           a gate                              simulate
--o, --output        a file in place of stdout           import, schedule, schema,
-                                                        simulate
+-o, --output        a file in place of stdout           all but init and warmup
 --json              one JSON document on stdout         all
 """
 
