@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pmrisk.kernels import inlined, kernel
+from pmrisk.kernels import inlined, inner, kernel
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
@@ -37,7 +37,7 @@ class Output(NamedTuple):
     finishes: Int32  # int32[n_act, n_iter], or [0, 0]
 
 
-@inlined
+@inner
 def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
     """The finishes that late dates count back from: the project's, and others."""
     copy(work.last[0], work.last[1])
@@ -47,6 +47,11 @@ def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
             logic, tables, logic.tails, among, work.ends, work.groups,
             work.last[1 + group], lanes,
         )  # fmt: skip
+
+
+@inlined
+def _impose_endings(logic: Any, work: Any) -> None:
+    """Finishes that are imposed, in place of those that were reached."""
     for group in range(logic.anchor.size):
         if logic.anchor[group] != NEVER:
             fill(work.last[1 + group], logic.anchor[group])
@@ -67,6 +72,7 @@ def _delay_all(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
 def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
     """Late finishes of a tile, from the project's finish backwards."""
     late_endings(logic, tables, work, lanes)
+    _impose_endings(logic, work)
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes
     )
