@@ -6,7 +6,7 @@ from pmrisk import ScenarioError
 from pmrisk.model.amount import Amount
 from pmrisk.read.tables import read_table
 
-IDS = ("A1", "A2", "A100", "A-10", "5", "12", "FS1", "SS", "Dig it")
+IDS = ("A1", "A2", "A100", "A-10", "5", "12", "FS1", "SS", "5FS1", "Dig it")
 
 
 def table(cell, delimiter=","):
@@ -52,7 +52,7 @@ NONE = Amount(0.0)
         ("A1FS+0d", [("A1", "FS", NONE)]),
         ("A-10", [("A-10", "FS", NONE)]),
         ("A-10SS+3d", [("A-10", "SS", Amount(3.0))]),
-        ("FS1SS", [("FS1", "SS", NONE)]),
+        ("FS1SS", [("FS1", "SS", "5FS1", NONE)]),
         ("SS", [("SS", "FS", NONE)]),
         ("SSSS+1", [("SS", "SS", Amount(1.0))]),
         ("12EA+2 Tage;5AA", [("12", "FS", Amount(2.0)), ("5", "SS", NONE)]),
@@ -100,7 +100,7 @@ def test_refusals(cell, message):
     with pytest.raises(ScenarioError) as caught:
         found(cell)
     assert [p.at_message for p in caught.value.problems] == [
-        f'row 11, column "Predecessors": {message}'
+        f'row 12, column "Predecessors": {message}'
     ]
 
 

@@ -83,8 +83,8 @@ def _to_activities(found: Incoming, drafts: Sequence[Draft], table: Table) -> No
     if count:
         table.log.say(
             "summary-link", "converted",
-            f"for {counted(count, 'relationship')} to summaries the activities below them "
-            "wait",
+            f"for {counted(count, 'relationship')} to summaries the activities below "
+            "them wait",
         )  # fmt: skip
 
 
