@@ -52,7 +52,7 @@ NONE = Amount(0.0)
         ("A1FS+0d", [("A1", "FS", NONE)]),
         ("A-10", [("A-10", "FS", NONE)]),
         ("A-10SS+3d", [("A-10", "SS", Amount(3.0))]),
-        ("FS1SS", [("FS1", "SS", "5FS1", NONE)]),
+        ("FS1SS", [("FS1", "SS", NONE)]),
         ("SS", [("SS", "FS", NONE)]),
         ("SSSS+1", [("SS", "SS", Amount(1.0))]),
         ("12EA+2 Tage;5AA", [("12", "FS", Amount(2.0)), ("5", "SS", NONE)]),
