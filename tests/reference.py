@@ -250,7 +250,7 @@ class Scheduler:
         """Where a milestone is once it has been reached."""
         clock = self.clocks[activity.calendar or self.project.calendar]
         at_work = clock.finish(clock.worked(moment)) == moment
-        if self.project.defaults.milestones == "moment" or at_work:
+        if self.project.defaults.scheduler == "pmrisk" or at_work:
             return moment
         return clock.start(clock.worked(moment))
 
@@ -283,8 +283,12 @@ class Scheduler:
         """Early starts and finishes as a planner reads them, by id."""
         found = {name: tuple(map(self.date, span)) for name, span in spans.items()}
         for activity in self.project.activities:
-            rule = self.project.defaults.progress
-            if activity.in_progress and not activity.is_span and rule == "actual_dates":
+            primavera = self.project.defaults.scheduler == "primavera"
+            if activity.is_complete and primavera:
+                # What is done is where the work that is left begins.
+                found[activity.id] = (self.date(self.data_date(activity)),) * 2
+            microsoft = self.project.defaults.scheduler == "microsoft"
+            if activity.in_progress and not activity.is_span and microsoft:
                 found[activity.id] = activity.actual_start, found[activity.id][1]
         for summary in self.summaries:
             below = [found[a.id] for a in self.under(summary)]

@@ -107,7 +107,7 @@ class LatePass:
         return self.found
 
     def _late(self, j: int) -> Late:
-        network, logic = self.network, self.network.logic
+        logic = self.network.logic
         finish = self.endings[logic.group[j]]
         if logic.open[j]:
             finish = min(finish, self._own(j).finish(self.early[j]))
@@ -118,7 +118,7 @@ class LatePass:
         return Late(self._start(j, finish), finish)
 
     def _shown(self, j: int, finish: int) -> int:
-        """A late finish in the evening; what passes stays in the morning if it is one."""
+        """A late finish in the evening; of what passes, in the morning if it is."""
         passing = int(self.network.logic.passing[j])
         clock = self._own(j)
         if self.duration[j] == 0:
@@ -135,11 +135,14 @@ class LatePass:
     def _passes(self, activity: Activity, passing: int) -> bool:
         """Whether its late finish is the moment that its successor leaves it.
 
-        So it is of start milestones, of milestones that keep to working time, and of
-        what is complete or scheduled by hand.
+        So it is of start milestones and of what is complete; in Microsoft's plans also
+        of other milestones and of what is scheduled by hand.
         """
         by_hand = activity.manual_start is not None
-        return passing in (MOVES, SNAPS) or activity.is_complete or by_hand
+        microsoft = self.network.project.defaults.scheduler == "microsoft"
+        if microsoft and (passing == SNAPS or by_hand):
+            return True
+        return passing == MOVES or activity.is_complete
 
     def _start(self, j: int, finish: int) -> int:
         """When it must begin to finish then."""

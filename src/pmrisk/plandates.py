@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from pmrisk.foreman import Bench, Gathered
 from pmrisk.kernels.plan import driving_links, free_floats
-from pmrisk.latedates import Late, late_dates
+from pmrisk.latedates import Clock, Late, clocks, late_dates
 from pmrisk.model.activity import Activity
-from pmrisk.network import Network, calendars
-from pmrisk.network.arrays import Int32
+from pmrisk.network import Network
+from pmrisk.network.arrays import CAPPED, KEEPS, MOVES, NEVER, Int32
+from pmrisk.network.ties import data_date
 
 
 class Four(NamedTuple):
@@ -32,17 +33,22 @@ class Dates:
     early_finish: Int32
     late: list[Late | None]
     duration: Int32
-    #: int32[2, n_act]: early starts and finishes as the engine writes them.
-    early: Int32
+    #: Early starts and finishes as the engine writes them.
+    early: tuple[list[int], list[int]]
+    clocks: list[Clock]
     free: Int32
     critical: NDArray[np.bool_]
     driving: NDArray[np.uint8]
+    #: int32[n_act]: the finishes that relationships alone ask for.
+    asked: Int32
 
     def four(self, j: int) -> Four:
         """The four dates of activity `j`."""
         activity = self.network.activities[j]
         if activity.is_span:
             return Four(*self._early(j), *self._late_span(j))
+        if activity.is_complete:
+            return self._complete(activity, self._late(j)[1])
         early, late = self._early(j), self._late(j)
         if activity.in_progress and self._factual:
             assert activity.actual_start is not None
@@ -52,16 +58,31 @@ class Dates:
     @property
     def _factual(self) -> bool:
         """Whether work in progress is shown from its actual start."""
-        return self.network.project.defaults.progress == "actual_dates"
+        return self.network.project.defaults.scheduler == "microsoft"
+
+    def _complete(self, activity: Activity, late: datetime) -> Four:
+        """Actual dates; by Primavera's conventions what is left on the data date."""
+        assert activity.actual_start is not None
+        assert activity.actual_finish is not None
+        if self.network.project.defaults.scheduler == "primavera":
+            left = data_date(self.network.project, activity)
+            return Four(left, left, late, late)
+        actual = activity.actual_start, activity.actual_finish
+        return Four(*actual, *actual)
 
     def _early(self, j: int) -> tuple[datetime, datetime]:
         """Start and finish; what has no duration starts when it finishes."""
-        network = self.network
-        starts, finishes = (row[j : j + 1] for row in self.early)
-        finish = network.timeline.date(network.finish_moments(j, finishes)[0])
-        if self.duration[j] == 0 and not network.activities[j].is_span:
-            return finish, finish
-        return network.timeline.date(network.start_moments(j, starts)[0]), finish
+        date, logic = self.network.timeline.date, self.network.logic
+        start, finish = self.early[0][j], self.early[1][j]
+        passing = logic.passing[j]
+        if passing not in KEEPS:
+            clock = self.clocks[logic.calendar[j]]
+            start = clock.start(start)
+            shown = clock.start if passing == MOVES else clock.finish
+            finish = shown(finish)
+        if self.duration[j] == 0 and not self.network.activities[j].is_span:
+            return date(finish), date(finish)
+        return date(start), date(finish)
 
     def _late(self, j: int) -> tuple[datetime, datetime]:
         late, date = self.late[j], self.network.timeline.date
@@ -97,6 +118,12 @@ class Dates:
         if activity.as_late_as_possible and not self._moves_early:
             return 0.0
         finish = self.slack_of(activity, four)
+        overridden = self.network.logic.needs[j] & CAPPED and self.asked[j] > NEVER
+        if self._factual and overridden:
+            # What is imposed hides a delay of what comes before; the float shows it.
+            late = self.network.timeline.minutes(four.late_finish)
+            time = self.clocks[self.network.logic.calendar[j]].worked(late)
+            finish = min(finish, self._float(j, self.asked[j], time))
         if rule == "finish" or activity.in_progress:
             return finish
         start = self._days(activity, four.early_start, four.late_start)
@@ -104,7 +131,7 @@ class Dates:
 
     @property
     def _moves_early(self) -> bool:
-        return self.network.project.defaults.as_late == "early_dates"
+        return self.network.project.defaults.scheduler != "microsoft"
 
     def free_float(self, j: int) -> float:
         """Working days that an activity may slip and delay no successor."""
@@ -112,11 +139,11 @@ class Dates:
 
     def _days(self, activity: Activity, start: datetime, end: datetime) -> float:
         """Working days between two dates on the calendar that an activity names."""
-        frame, timeline = self.network.frame, self.network.timeline
+        frame, minutes = self.network.frame, self.network.timeline.minutes
         number = frame.numbers[activity.calendar or self.network.project.calendar]
-        ends = np.array([timeline.minutes(start), timeline.minutes(end)], np.int32)
-        worked = calendars.worked(self.network.tables, number, ends)
-        return float(worked[1] - worked[0]) / frame.nominal(activity).minutes_per_day
+        worked = self.clocks[number].worked
+        time = worked(minutes(end)) - worked(minutes(start))
+        return time / frame.nominal(activity).minutes_per_day
 
     def _float(self, j: int, early: int, late: int) -> float:
         """Working days between two finishes, on the calendar that it names."""
@@ -124,9 +151,8 @@ class Dates:
         clock = self.network.frame.clocks[j]
         if clock.calendar != clock.nominal:
             # A milestone keeps moments; its float is counted on the calendar it names.
-            ends = np.array([early, late], np.int32)
-            worked = calendars.worked(self.network.tables, clock.nominal, ends)
-            minutes = float(worked[1] - worked[0])
+            worked = self.clocks[clock.nominal].worked
+            minutes = float(worked(int(late)) - worked(int(early)))
         return minutes / float(self.network.minutes_per_day[j])
 
 
@@ -138,7 +164,8 @@ def plan_dates(network: Network, plan: Gathered, bench: Bench) -> Dates:
     n_act = len(network.activities)
     early = work.ends[:n_act, 0].copy()
     driving = np.zeros(len(network.links), np.uint8)
-    driving_links(network.logic, network.tables, work, lanes, driving)
+    asked = np.zeros(n_act, np.int32)
+    driving_links(network.logic, network.tables, work, lanes, driving, asked)
     free = np.zeros(n_act, np.int32)
     free_floats(network.logic, network.tables, work, lanes, free)
     return Dates(
@@ -146,8 +173,10 @@ def plan_dates(network: Network, plan: Gathered, bench: Bench) -> Dates:
         early,
         late_dates(network, bench),
         work.minutes[:n_act, 0].copy(),
-        np.stack([plan.starts[:, 0], plan.finishes[:, 0]]),
+        (plan.starts[:, 0].tolist(), plan.finishes[:, 0].tolist()),
+        clocks(network),
         free,
         plan.critical > 0,
         driving,
+        asked,
     )

@@ -16,8 +16,11 @@ class ScheduledActivity:
 
     Floats are working days of the activity's own calendar. `critical` means on a
     driving path to the project's finish; `driving` names the predecessors whose
-    relationship sets its start or finish, all of them where several tie. Of work in
-    progress the dates are those of what remains, of what is complete the actual ones.
+    relationship sets its start or finish, all of them where several tie.
+
+    Of work in progress the four dates are those of what remains. Of what is complete
+    they are the actual ones, but in a plan by Primavera's conventions, where nothing
+    remains on the data date. `start` and `finish` are actual dates where there are any.
     """
 
     id: str
@@ -30,6 +33,9 @@ class ScheduledActivity:
     free_float: float
     critical: bool
     driving: tuple[str, ...]
+    #: When it starts and finishes, actual dates included.
+    start: datetime
+    finish: datetime
 
 
 @dataclass(frozen=True)
@@ -74,12 +80,9 @@ def schedule(project: Project) -> Schedule:
 
 def _scheduled(network: Network, dates: Dates, activity: Activity) -> ScheduledActivity:
     j = network.position[activity.id]
-    if activity.is_complete:
-        assert activity.actual_start is not None
-        assert activity.actual_finish is not None
-        actual = activity.actual_start, activity.actual_finish
-        return _made(activity, Four(*actual, *actual), 0.0, 0.0)
     four = dates.four(j)
+    if activity.is_complete:
+        return _made(activity, four, 0.0, 0.0)
     return _made(
         activity,
         four,
@@ -92,11 +95,9 @@ def _scheduled(network: Network, dates: Dates, activity: Activity) -> ScheduledA
 
 def _driving(network: Network, dates: Dates, j: int) -> tuple[str, ...]:
     """The predecessors whose relationship sets a date of activity `j`."""
-    links = slice(int(network.logic.first[j]), int(network.logic.first[j + 1]))
+    links = range(network.logic.first[j], network.logic.first[j + 1])
     driving = {
-        network.activities[link.pred].id
-        for link, drives in zip(network.links[links], dates.driving[links], strict=True)
-        if drives
+        network.activities[network.links[r].pred].id for r in links if dates.driving[r]
     }
     return tuple(sorted(driving))
 
@@ -104,7 +105,7 @@ def _driving(network: Network, dates: Dates, j: int) -> tuple[str, ...]:
 def _summary(network: Network, dates: Dates, summary: Activity) -> ScheduledActivity:
     """The span of the dates that the activities under a summary are shown with."""
     under = [network.position[n] for n in network.frame.spans.covered(summary)]
-    fours = [_four(network, dates, j) for j in under]
+    fours = [dates.four(j) for j in under]
     four = Four(
         min(each.early_start for each in fours),
         max(each.early_finish for each in fours),
@@ -112,14 +113,6 @@ def _summary(network: Network, dates: Dates, summary: Activity) -> ScheduledActi
         max(each.late_finish for each in fours),
     )
     return _made(summary, four, dates.slack_of(summary, four), 0.0)
-
-
-def _four(network: Network, dates: Dates, j: int) -> Four:
-    activity = network.activities[j]
-    if activity.actual_start is not None and activity.actual_finish is not None:
-        actual = activity.actual_start, activity.actual_finish
-        return Four(*actual, *actual)
-    return dates.four(j)
 
 
 def _made(
@@ -132,5 +125,13 @@ def _made(
     driving: tuple[str, ...] = (),
 ) -> ScheduledActivity:
     return ScheduledActivity(
-        activity.id, activity.name, *four, total_float, free_float, critical, driving
+        activity.id,
+        activity.name,
+        *four,
+        total_float,
+        free_float,
+        critical,
+        driving,
+        activity.actual_start or four.early_start,
+        activity.actual_finish or four.early_finish,
     )

@@ -13,25 +13,26 @@ WORK = {"calendars", "milestones"}
 IMPOSED = {"imposed", "must", "manual", "expected"}
 SPANS = {"summaries", "efforts"}
 ALL = WORK | IMPOSED | SPANS | {"progress", "subprojects"}
+M = "microsoft"
 RULES = {
     "imposed": (WORK | IMPOSED, {}),
     "honored": (WORK | IMPOSED, {"honor_constraints": True}),
     "retained logic": (WORK | {"progress"}, {}),
     "progress override": (
         WORK | {"progress"},
-        {"progress": "progress_override", "milestones": "working"},
+        {"progress": "progress_override", "scheduler": "primavera"},
     ),
     "actual dates": (
         WORK | {"progress"},
-        {"progress": "actual_dates", "start_lag": "actual_start"},
+        {"progress": "actual_dates", "start_lag": "actual_start", "scheduler": M},
     ),
     "spans": (WORK | SPANS | {"imposed"}, {"lag_calendar": "predecessor"}),
     "spans in progress": (WORK | SPANS | {"progress", "subprojects"}, {}),
-    "all": (ALL, {"milestones": "working", "honor_constraints": True}),
+    "all": (ALL, {"scheduler": "primavera", "honor_constraints": True}),
     "all with override": (ALL, {"progress": "progress_override"}),
     "all by actual dates": (
         ALL,
-        {"progress": "actual_dates", "start_lag": "actual_start"},
+        {"progress": "actual_dates", "start_lag": "actual_start", "scheduler": M},
     ),
 }  # fmt: skip
 

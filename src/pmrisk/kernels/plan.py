@@ -8,7 +8,7 @@ from pmrisk.kernels import kernel
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.lanes import copy
 from pmrisk.kernels.schedule import backward, bound_of, latest_finishes
-from pmrisk.network.arrays import MOMENT, VIA
+from pmrisk.network.arrays import BINDS, DRIVES, MOMENT, NEVER, VIA
 
 
 @kernel
@@ -26,12 +26,21 @@ def free_floats(logic: Any, tables: Any, work: Any, lanes: Any, free: Any) -> No
 
 
 @kernel
-def driving_links(logic: Any, tables: Any, work: Any, lanes: Any, driving: Any) -> None:
-    """`driving` (uint8[n_rel]): 1 where the bound of a relationship is met exactly."""
+def driving_links(
+    logic: Any, tables: Any, work: Any, lanes: Any, driving: Any, asked: Any
+) -> None:
+    """`driving` (uint8[n_rel]): 1 where the bound of a relationship is met exactly.
+
+    `asked` (int32[n_act]) is when its relationships let each activity finish, whatever
+    is imposed: in its own working time, `NEVER` without any.
+    """
     for j in range(logic.calendar.size):
-        end = work.ends[j, 0]
-        start = np.int32(end - work.minutes[j, 0])
+        end, duration = work.ends[j, 0], work.minutes[j, 0]
+        start = np.int32(end - duration)
+        asked[j] = NEVER
         for r in range(logic.first[j], logic.first[j + 1]):
+            if not logic.use[r] & BINDS:
+                continue
             bound_of(
                 logic, tables, r, logic.calendar[j], work.minutes, work.ends, lanes,
             )  # fmt: skip
@@ -39,4 +48,7 @@ def driving_links(logic: Any, tables: Any, work: Any, lanes: Any, driving: Any) 
             if logic.mode[r] == MOMENT or logic.mode[r] == VIA:
                 copy(lanes.rows[4], lanes.rows[5])
                 to_worked(tables, logic.calendar[j], lanes.rows[5], value, lanes.slot)
-            driving[r] = value[0] == (end if logic.kind[r] >= 2 else start)
+            pushes = logic.kind[r] >= 2
+            asked[j] = max(asked[j], value[0] + (0 if pushes else duration))
+            if logic.use[r] & DRIVES:
+                driving[r] = value[0] == (end if pushes else start)

@@ -136,6 +136,8 @@ class Estimate(Value):
         """The value of the deterministic plan: `plan`, else the mode or the median."""
         if self.plan is not None:
             return _converter(units)(self.plan)
+        if not self.uncertain:
+            return _converter(units)(self.amounts[0])
         return self.resolve(units).plan
 
 

@@ -21,7 +21,14 @@ MOST_SEED = 2**64 - 1
 
 
 class Defaults(Value):
-    """What holds where a scenario does not say."""
+    """What holds where a scenario does not say.
+
+    `scheduler` says whose conventions the plan's dates follow where schedulers differ.
+    Under `primavera` and `microsoft` a milestone reached outside working time moves to
+    where work begins again. Under `microsoft` an activity as late as possible keeps its
+    early dates, started work is shown from its actual start, a deadline limits late
+    dates, and a late milestone stays in the morning that its successor leaves it.
+    """
 
     shape: Literal["pert", "triangular", "trigen"] = "pert"
     iterations: int = Field(default=10_000, ge=1, le=MOST_ITERATIONS)
@@ -32,18 +39,14 @@ class Defaults(Value):
         "retained_logic"
     )
     lag_calendar: LagCalendar = "successor"
+    #: Whose conventions dates follow.
+    scheduler: Literal["pmrisk", "primavera", "microsoft"] = "pmrisk"
     #: Whether total float is that of the finish, of the start, or the smaller one.
     total_float: Literal["finish", "start", "smallest"] = "finish"
     #: What follows nothing may slip to the project's finish, or not at all.
     open_ends: Literal["float", "critical"] = "float"
-    #: Whether a milestone stays where its predecessor ends or moves to working time.
-    milestones: Literal["moment", "working"] = "moment"
     #: Where lags behind a start are counted from once the predecessor has started.
     start_lag: Literal["early_start", "actual_start"] = "early_start"
-    #: Whether an activity as late as possible moves its early dates, or has late ones.
-    as_late: Literal["early_dates", "late_dates"] = "early_dates"
-    #: Whether deadlines limit late dates.
-    deadlines: Literal["measured", "late_dates"] = "measured"
     #: Whether every imposed date overrides logic in the plan, not only `must_*`.
     honor_constraints: bool = False
 
@@ -208,7 +211,8 @@ class Project(Value):
         public holidays from the year before its start to ten years after it.
         """
         whole = hashlib.sha256(self._files.encode())
-        whole.update(self.model_dump_json(exclude={"path"}).encode())
+        text = self.model_dump_json(exclude={"path"}, exclude_defaults=True)
+        whole.update(text.encode())
         first, last = (
             date(self.start.year - 1, 1, 1),
             date(self.start.year + 10, 12, 31),

@@ -120,7 +120,7 @@ def _finish_cap(project: Project, activity: Activity) -> datetime | None:
 
 
 def _late_finish(project: Project, activity: Activity) -> datetime | None:
-    promised = project.defaults.deadlines == "late_dates"
+    promised = project.defaults.scheduler == "microsoft"
     return _earliest(
         activity.finish_no_later_than,
         activity.finish_on,

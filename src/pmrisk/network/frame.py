@@ -113,7 +113,7 @@ def _clock(activity: Activity, nominal: int, frame: Frame) -> Clock:
     if activity.is_complete:
         return Clock(0, nominal, PLAIN)
     if activity.type == "milestone":
-        moves_on = frame.project.defaults.milestones == "working"
+        moves_on = frame.project.defaults.scheduler != "pmrisk"
         return Clock(nominal, nominal, SNAPS) if moves_on else Clock(0, nominal, PLAIN)
     if activity.type == "start_milestone":
         return Clock(nominal, nominal, MOVES)

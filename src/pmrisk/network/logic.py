@@ -87,7 +87,7 @@ def compile_logic(
 
 def _is_late(frame: Frame, activity: Activity) -> bool:
     """Whether its early dates move as late as its successors allow."""
-    moves = frame.project.defaults.as_late == "early_dates"
+    moves = frame.project.defaults.scheduler != "microsoft"
     return moves and activity.as_late_as_possible and activity.actual_start is None
 
 

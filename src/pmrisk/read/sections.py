@@ -213,20 +213,12 @@ DEFAULTS = Record(
         "open_ends": _one_of(
             ("float", "critical"), "whether what nothing follows may slip."
         ),
-        "milestones": _one_of(
-            ("moment", "working"),
-            "whether milestones stay where they are reached or move to working time.",
+        "scheduler": _one_of(
+            ("pmrisk", "primavera", "microsoft"), "whose conventions dates follow."
         ),
         "start_lag": _one_of(
             ("early_start", "actual_start"),
             "where lags behind started work count from.",
-        ),
-        "as_late": _one_of(
-            ("early_dates", "late_dates"),
-            "which dates of what is as late as possible are late.",
-        ),
-        "deadlines": _one_of(
-            ("measured", "late_dates"), "whether deadlines limit late dates."
         ),
         "honor_constraints": Key(
             scalar(flag),

@@ -242,4 +242,6 @@ def _scheduled(activity: ScheduledActivity) -> Document:
         "free_float": activity.free_float,
         "critical": activity.critical,
         "driving": list(activity.driving),
+        "start": _iso(activity.start),
+        "finish": _iso(activity.finish),
     }

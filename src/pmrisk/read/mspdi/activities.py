@@ -51,6 +51,10 @@ def read_activities(parts: Parts) -> list[tuple[Activity, Task]]:
     bounds = _bounds(parts)
     found = []
     for task in parts.tasks:
+        if task.is_summary and parts.assigned.get(task.uid, Assigned()).works:
+            parts.log.note(
+                "summary-work", "dropped", "the resources of a summary", task.at
+            )
         if not task.is_summary:
             made = _activity(task, parts, spans[task.uid], links[task.uid], bounds)
         elif links[task.uid] or task.id in linked or _says_more(task, parts):

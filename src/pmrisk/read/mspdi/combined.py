@@ -8,6 +8,8 @@ from pmrisk.model.calendar import Calendar, Shifts
 from pmrisk.model.dates import FIRST_YEAR, LAST_YEAR
 from pmrisk.read.mspdi.clock import joined
 
+_FIRST, _LAST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR - 1, 12, 31)
+
 
 def common(one: Shifts, other: Shifts) -> Shifts:
     """The time that is in shifts of both."""
@@ -27,40 +29,18 @@ def combined(
     week = tuple(reduce(how, (part.week[k] for part in parts)) for k in range(7))
     if not any(week):
         return None
+    special = [part.special_days(_FIRST, _LAST) for part in parts]
     days: dict[date, Shifts] = {}
-    for first, last in _joined_ranges(parts):
-        special = [part.special_days(first, last) for part in parts]
-        for k in range((last - first).days + 1):
-            day = first + timedelta(days=k)
-            days[day] = reduce(
-                how,
-                (
-                    known.get(day, part.week[day.weekday()])
-                    for known, part in zip(special, parts, strict=True)
-                ),
-            )
+    for day in set().union(*special):
+        shifts = (
+            known.get(day, part.week[day.weekday()])
+            for known, part in zip(special, parts, strict=True)
+        )
+        days[day] = reduce(how, shifts)
     hours = parts[0].hours_per_day
     return Calendar(
         name=name, week=week, exceptions=tuple(_runs(days)), hours_per_day=hours
     )
-
-
-def _joined_ranges(parts: tuple[Calendar, ...]) -> list[tuple[date, date]]:
-    """The ranges of days that may differ from the week, within the years of plans."""
-    low, high = date(FIRST_YEAR, 1, 1), date(LAST_YEAR - 1, 12, 31)
-    found = [
-        (max(first, low), min(last, high))
-        for part in parts
-        for first, last in (*part.holidays, *((a, b) for a, b, _ in part.exceptions))
-        if last >= low and first <= high
-    ]
-    ranges: list[tuple[date, date]] = []
-    for first, last in sorted(found):
-        if ranges and first <= ranges[-1][1]:
-            ranges[-1] = ranges[-1][0], max(ranges[-1][1], last)
-        else:
-            ranges.append((first, last))
-    return ranges
 
 
 def _runs(days: dict[date, Shifts]) -> list[tuple[date, date, Shifts]]:

@@ -5,11 +5,15 @@ import io
 from lxml import etree
 
 from pmrisk.errors import Problem, ScenarioError
-from pmrisk.model.text import quoted
+from pmrisk.model.text import escaped, quoted
 
 NAMESPACE = "http://schemas.microsoft.com/project"
 # Work day by day, which the assignments hold in sum: most of the bytes of many files.
 _SKIPPED = "{*}TimephasedData"
+_DOCTYPE = (
+    "declares a document type (DOCTYPE), which a plan does not need and which can name "
+    "other files. Remove the declaration."
+)
 # What else is written in XML, by the namespace or the name of its root.
 _OTHERS = (
     ("primavera", "a plan of Primavera P6", "Export it as XER, or use pmrisk[mpxj]."),
@@ -31,12 +35,7 @@ def parsed(raw: bytes, path: str) -> etree._Element:
         raise _refused("empty", "is empty. Save the plan again.", path)
     root = _root(raw, path)
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _refused(
-            "doctype",
-            "declares a document type (DOCTYPE), which a plan does not need and which "
-            "can name other files. Remove the declaration.",
-            path,
-        )
+        raise _refused("doctype", _DOCTYPE, path)
     _is_a_project(root, path)
     return root
 
@@ -53,10 +52,13 @@ def _root(raw: bytes, path: str) -> etree._Element:
             if parent is not None:
                 parent.remove(node)
     except etree.XMLSyntaxError as error:
-        what = " ".join(str(error.msg).split())
+        # Behind the first comma stand places and options of the parser.
+        what = " ".join(str(error.msg).split()).partition(",")[0].rstrip(".")
+        if b"<!DOCTYPE" in raw.replace(b"\0", b""):
+            raise _refused("doctype", _DOCTYPE, path) from None
         raise _refused(
             "not-xml",
-            f"is not well-formed XML ({what[:120]}). Save the plan again.",
+            f"is not XML as it must be ({escaped(what)}). Save the plan again.",
             path,
             error.lineno,
         ) from None

@@ -38,7 +38,7 @@ class Head(NamedTuple):
         return Defaults(
             progress="actual_dates", lag_calendar="successor",
             start_lag="actual_start",
-            total_float="smallest", milestones="working", as_late="late_dates",
+            total_float="smallest", scheduler="microsoft",
             honor_constraints=self.honored,
         )  # fmt: skip
 

@@ -48,6 +48,8 @@ def read_mspdi(raw: bytes, path: str, *, keep_names: bool = False) -> Plan:
         read_assignments(root, workers, log), Codes(root), log,
     )  # fmt: skip
     activities = read_activities(parts)
+    if not activities:
+        log.problem("no-tasks", "", "has no active tasks. Plan some, or save them all")
     log.stop_if_wrong()
     project = _project(parts, activities, workers, path)
     project._files = hashlib.sha256(raw).hexdigest()

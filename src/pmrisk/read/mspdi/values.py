@@ -96,7 +96,9 @@ class Reader:
     def moment(self, key: str) -> datetime | None:
         """A child's date and time to the minute; None where there is none, or NA."""
         found = self._given(key)
-        return None if found is None else to_minute(found)
+        if found is None or found == _NOT_A_DATE:
+            return None
+        return to_minute(found)
 
     def day(self, key: str) -> date | None:
         """A child's date without its time, which may be a second to midnight."""
@@ -111,8 +113,6 @@ class Reader:
             moment = datetime.fromisoformat(found).replace(tzinfo=None)
         except ValueError:
             return self._wrong(key, "a date such as 2027-01-04T08:00:00", found, None)
-        if moment == _NOT_A_DATE:
-            return None
         if not FIRST_YEAR <= moment.year < LAST_YEAR:
             rule = f"a date between the years {FIRST_YEAR} and {LAST_YEAR - 1}"
             return self._wrong(key, rule, found, None)

@@ -53,10 +53,11 @@ def options_of(tables: Tables, project_ids: list[str], log: Log) -> Options:
 
 def _defaults(row: Row | None, log: Log) -> Defaults:
     if row is None:
-        return Defaults(lag_calendar="predecessor")
+        return Defaults(lag_calendar="predecessor", scheduler="primavera")
     lag = _known(row, "sched_calendar_on_relationship_lag", _LAG_CALENDARS, log)
     slack = _known(row, "sched_float_type", _FLOATS, log)
     return Defaults(
+        scheduler="primavera",
         progress=_progress(row),
         lag_calendar=lag or "predecessor",
         total_float=slack or "finish",
