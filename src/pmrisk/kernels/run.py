@@ -47,6 +47,11 @@ def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
             logic, tables, logic.tails, among, work.ends, work.groups,
             work.last[1 + group], lanes,
         )  # fmt: skip
+
+
+@inlined
+def impose_endings(logic: Any, work: Any) -> None:
+    """The finishes that are imposed for late dates, in the place of those."""
     for group in range(logic.anchor.size):
         if logic.anchor[group] != NEVER:
             fill(work.last[1 + group], logic.anchor[group])
@@ -54,11 +59,16 @@ def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
 
 @inlined
 def _delay_all(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
-    """Move what is as late as possible, and the spans that cover it."""
+    """Move what is as late as possible, and the spans that cover it.
+
+    No later than the project finishes, whatever was promised, nor than what is imposed
+    on late dates.
+    """
     late_endings(logic, tables, work, lanes)
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
     )
+    impose_late(logic, work.minutes, work.mark)
     backward(logic, tables, work.minutes, work.ends, work.mark, True, lanes)
     cover_all(logic, tables, work.minutes, work.ends, lanes)
 
@@ -67,6 +77,7 @@ def _delay_all(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
 def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
     """Late finishes of a tile, from the project's finish backwards."""
     late_endings(logic, tables, work, lanes)
+    impose_endings(logic, work)
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes
     )
