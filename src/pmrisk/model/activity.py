@@ -130,6 +130,8 @@ class Activity(Value):
     type: ActivityType = "task"
     #: None: the project's.
     calendar: str | None = None
+    #: Its floats are counted on this calendar; None: on its own.
+    float_calendar: str | None = None
     #: None for milestones, levels of effort and summaries.
     duration: AnyEstimate | None = None
     after: tuple[AnyRelationship, ...] = ()
@@ -164,6 +166,10 @@ class Activity(Value):
     deadline: EndDate | None = None
     #: A promised start: measured, like a deadline, never enforced.
     start_deadline: StartDate | None = None
+    #: The chance that it is needed at all.
+    exists: float = Field(default=1.0, ge=0, le=1)
+    #: Whether delays of several risks on it add up, or the largest counts.
+    combine: Literal["series", "parallel"] = "series"
     owner: str | None = None
     category: str | None = None
     #: Activity codes, such as ``{"PHASE": "Build"}``.

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from pmrisk.errors import PmriskError, ScenarioError
 from pmrisk.model.activity import Activity, EndDate, LagCalendar, StartDate
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar, public_holidays
 from pmrisk.model.resource import Resource
+from pmrisk.model.risk import Branch, Driver, Risk
 from pmrisk.model.text import quoted, suggestion
 from pmrisk.model.value import Value
 
@@ -101,6 +102,9 @@ class Project(Value):
     resources: dict[str, Resource] = Field(default_factory=dict)
     subprojects: dict[str, Subproject] = Field(default_factory=dict)
     correlations: tuple[Correlation, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    drivers: tuple[Driver, ...] = ()
+    branches: tuple[Branch, ...] = ()
     #: Where it was read, if it was.
     path: str | None = None
     _files: str = PrivateAttr(default="")
@@ -158,6 +162,20 @@ class Project(Value):
             raise PmriskError(f"{quoted(id)} is not an activity.{hint}")
         return self._by_id[id]
 
+    @cached_property
+    def longest_lead(self) -> timedelta:
+        """All leads together, in elapsed time: nothing can begin earlier by more."""
+        leads = [
+            -amount.value
+            * {"ed": 1440, "eh": 60, "min": 1, "h": 60}.get(amount.unit, 1440)
+            for activity in self.activities
+            for link in activity.after
+            for amount in link.lag.amounts
+            if amount.value < 0
+        ]
+        # Of a week, a third is worked at least.
+        return timedelta(minutes=5 * sum(leads))
+
     def changed(self, **parts: Any) -> "Project":
         """The same project with other parts, which are known to fit together."""
         copy = self.model_copy(update=parts)
@@ -184,7 +202,7 @@ class Project(Value):
         return changed
 
     def with_ranges(
-        self, factors: Sequence[float], shape: str | None = None
+        self, factors: Sequence[float | str], shape: str | None = None
     ) -> "Project":
         """The same project with a range around every duration that is certain so far.
 

@@ -1,50 +1,84 @@
 """From a scenario's text to a project, or to everything that is wrong with it."""
 
-import gc
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from pmrisk.errors import Problem, ScenarioError
-from pmrisk.model.project import Defaults, Project, with_standing_calendars
+from pmrisk.model.project import (
+    Correlation,
+    Defaults,
+    Project,
+    with_standing_calendars,
+)
 from pmrisk.model.rules import Found, problems
 from pmrisk.model.text import shown
 from pmrisk.read.fields import Log, Place, good
+from pmrisk.read.kinds import Kind, kind_of
+from pmrisk.read.overlay import laid
+from pmrisk.read.plan import Plan
+from pmrisk.read.plans import Wishes, bytes_of, read_plan, shown_path
 from pmrisk.read.sections import SCENARIO
-from pmrisk.read.source import CannotRead, file_bytes, text_of
+from pmrisk.read.source import CannotRead, no_collection, text_of
 from pmrisk.read.tree import Map, line_of, tree
 
-# What the sizes and the default shape say must be known before the estimates.
-_FIRST = ("defaults", "sizes")
+# What the sizes and the default shape say must be known before the estimates, and when
+# the project starts before a plan that does not say so.
+_FIRST = ("defaults", "sizes", "project")
 
 
-def load(path: str | os.PathLike[str]) -> Project:
-    """The project that a scenario file describes.
+def load(
+    path: str | os.PathLike[str],
+    *,
+    project: str | None = None,
+    sheet: str | None = None,
+    keep_names: bool = False,
+    start: datetime | None = None,
+) -> Project:
+    """The project that a scenario describes, or that a plan of another tool holds.
 
     Parameters
     ----------
     path : str or path-like
-        A YAML file in the format of pmrisk.
+        A YAML file in the format of pmrisk, or a plan of Primavera P6, Microsoft
+        Project, a table, or another tool. `Project.plan_file` then tells what became
+        of that.
+    project : str, optional
+        Of several projects in a plan file, the id of the one to read.
+    sheet : str, optional
+        Of several sheets in a workbook, the one to read.
+    keep_names : bool
+        Whether names of people in a plan file are copied.
+    start : datetime, optional
+        When a table begins that has no dates.
 
     Raises
     ------
     ScenarioError
         With every problem in the file, by line.
     """
+    raw, wishes = bytes_of(path), Wishes(project, sheet, keep_names, start)
+    kind = kind_of(raw, os.fspath(path))
+    if kind not in (None, "scenario") or _is_binary(raw, kind):
+        return read_plan(raw, path, kind, wishes).project
+    if wishes != Wishes():
+        message = (
+            "is a scenario: a project, a sheet, a start or names can be asked for in "
+            "plans of other tools. Leave the option out."
+        )
+        raise ScenarioError([Problem("file", "", message, shown_path(path))])
     try:
-        text = text_of(file_bytes(os.fspath(path)))
+        text = text_of(raw)
     except CannotRead as error:
-        problem = Problem("file", "", str(error), _shown(path), error.line)
+        problem = Problem("file", "", str(error), shown_path(path), error.line)
         raise ScenarioError([problem]) from None
     return parse(text, path)
 
 
-def _shown(path: str | os.PathLike[str]) -> str:
-    """A path as it was typed, on one line."""
-    text = os.fspath(path)
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text) or '""'
+def _is_binary(raw: bytes, kind: Kind | None) -> bool:
+    """Whether a file of no known kind is no text either."""
+    return kind is None and b"\0" in raw[:1024]
 
 
 def parse(text: str, path: str | os.PathLike[str] | None = None) -> Project:
@@ -55,27 +89,20 @@ def parse(text: str, path: str | os.PathLike[str] | None = None) -> Project:
     ScenarioError
         With every problem in the text, by line.
     """
-    log = Log(None) if path is None else Log(_shown(path), os.path.dirname(path) or ".")
-    with _no_collection():
+    log = (
+        Log(None)
+        if path is None
+        else Log(shown_path(path), os.path.dirname(path) or ".")
+    )
+    with no_collection():
         return _project(tree(text, log.path), log, text)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the collector of cycles, which would walk a growing tree again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _project(root: Any, log: Log, text: str) -> Project:
     found = _sections(root, log)
     draft = _draft(found, log.path)
     if draft is not None:
+        draft = laid(draft, found.get("uncertainty") or [], log)
         kept = _kept(found)
         for broken in _broken(draft, root):
             first = None if broken.first is None else _line(root, broken.first, kept)
@@ -109,7 +136,12 @@ def _sections(root: Any, log: Log) -> dict[str, Any]:
         ordered[key] = root[key]
     if isinstance(defaults := root.get("defaults"), Map):
         log.shape = _default_shape(defaults)
-    return SCENARIO.read(ordered, Place(log, "", root.line))
+    log.kept_elsewhere = root.get("schedule") is not None
+    if log.kept_elsewhere and "activities" in root:
+        line = line_of(root, "activities")
+        log.add("type", "activities", "stand beside schedule. Keep one of them", line)
+    optional = ("project", "activities") if log.kept_elsewhere else ()
+    return SCENARIO.read(ordered, Place(log, "", root.line), optional)
 
 
 def _default_shape(defaults: Map) -> str:
@@ -119,6 +151,8 @@ def _default_shape(defaults: Map) -> str:
 
 def _draft(found: dict[str, Any], path: str | None) -> Project | None:
     """A project of what could be read, to see what does not fit together."""
+    if isinstance(plan := found.get("schedule"), Plan):
+        return _over(plan, found, path)
     head = good(found.get("project") or {})
     if "start" not in head or not isinstance(found.get("activities"), list):
         return None
@@ -129,9 +163,29 @@ def _draft(found: dict[str, Any], path: str | None) -> Project | None:
         activities=tuple(a for a in found["activities"] if a is not None),
         resources=found.get("resources") or {},
         subprojects=found.get("subprojects") or {},
-        correlations=tuple(c for c in found.get("correlations") or () if c is not None),
+        correlations=_correlations(found),
         path=path,
     )
+
+
+def _over(plan: Plan, found: dict[str, Any], path: str | None) -> Project:
+    """A plan of another tool, with what the scenario says itself in its place."""
+    given = plan.project
+    parts = {name: getattr(given, name) for name in Project.model_fields}
+    parts |= good(found.get("project") or {})
+    for section in ("calendars", "resources", "subprojects"):
+        parts[section] = {**parts[section], **(found.get(section) or {})}
+    if own := found.get("defaults"):
+        said = {name: getattr(own, name) for name in own.model_fields_set}
+        parts["defaults"] = given.defaults.model_copy(update=said)
+    parts |= {"correlations": _correlations(found), "path": path}
+    draft = Project.model_construct(**parts)
+    draft._plan = plan
+    return draft
+
+
+def _correlations(found: dict[str, Any]) -> tuple[Correlation, ...]:
+    return tuple(each for each in found.get("correlations") or () if each is not None)
 
 
 Kept = dict[str, list[int]]
@@ -149,7 +203,9 @@ def _kept(found: dict[str, Any]) -> Kept:
 
 def _line(root: Map, place: tuple[str | int, ...], kept: Kept) -> int:
     """The line of a place in the project, or of the nearest thing around it."""
-    if len(place) > 1 and place[0] in kept and isinstance(place[1], int):
+    if place[:1] == ("activities",) and "activities" not in root:
+        place = ("schedule",)
+    elif len(place) > 1 and place[0] in kept and isinstance(place[1], int):
         place = (place[0], kept[str(place[0])][place[1]], *place[2:])
     node, line = root, root.line
     for key in place:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from pmrisk.model.forms import BESIDE, NAMED, SHAPES, THREE_POINT
-from pmrisk.read import activities, calendars, constraints, sections
+from pmrisk.read import activities, calendars, constraints, overlay, sections
 from pmrisk.read.fields import Record, ref
 
 _NUMBER = r"^[-+]?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?$"
@@ -20,8 +20,23 @@ def schema() -> dict[str, Any]:
         "title": "pmrisk scenario",
         "description": "A project: the plan, what is uncertain about it, what was "
         "promised.",
-        **_record(sections.SCENARIO),
+        **_scenario(),
         "$defs": _texts() | _records() | {"estimate": _estimate()},
+    }
+
+
+def _scenario() -> dict[str, Any]:
+    """The whole file: the work is written out, or a plan of another tool is named."""
+    written = {
+        "required": ["project", "activities"],
+        "properties": {"project": {"required": ["name", "start"]}},
+    }
+    return {
+        **_record(sections.SCENARIO),
+        "required": ["pmrisk"],
+        "if": {"required": ["schedule"]},
+        "then": {"properties": {"activities": False}},
+        "else": written,
     }
 
 
@@ -61,7 +76,7 @@ def _texts() -> dict[str, Any]:
 def _records() -> dict[str, Any]:
     calendar = {"anyOf": [{"const": "continuous"}, _record(calendars.CALENDAR)]}
     return {
-        "project": _record(sections.PROJECT),
+        "project": {**_record(sections.PROJECT), "required": []},
         "defaults": _record(sections.DEFAULTS),
         "calendar": calendar,
         "activity": _record(activities.ACTIVITY),
@@ -73,6 +88,8 @@ def _records() -> dict[str, Any]:
         "resource": _record(sections.RESOURCE),
         "subproject": _record(sections.SUBPROJECT),
         "correlation": _record(sections.CORRELATION),
+        "schedule": _record(overlay.SCHEDULE),
+        "rule": _record(overlay.RULE),
     }
 
 

@@ -33,6 +33,7 @@ from pmrisk.read.fields import (
     scalar,
     text,
 )
+from pmrisk.read.overlay import kept_plan, uncertainty
 from pmrisk.read.tree import List
 
 _THREE = ("pert", "triangular", "trigen")
@@ -71,7 +72,10 @@ def _not_negative(value: Any) -> float:
 
 
 def _project(value: Any, place: Place) -> dict[str, Any]:
-    return PROJECT.read(value, place)
+    optional = ("name", "start") if place.log.kept_elsewhere else ()
+    found = PROJECT.read(value, place, optional)
+    place.log.start = found.get("start") or None
+    return found
 
 
 def _defaults(value: Any, place: Place) -> Defaults:
@@ -295,6 +299,16 @@ SCENARIO = Record(
             "the work, each with an id and a duration.",
             required=True,
         ),
+        "schedule": Key(
+            kept_plan,
+            {"anyOf": [{"type": "string"}, ref("schedule")]},
+            "a plan of another tool in place of activities: plans/terminal.xer.",
+        ),
+        "uncertainty": Key(
+            uncertainty,
+            {"type": "array", "items": ref("rule")},
+            "ranges over the plan; the last rule that matches wins.",
+        ),
         "resources": Key(
             _resources,
             {**_NAMED, "additionalProperties": ref("resource")},
@@ -312,7 +326,6 @@ SCENARIO = Record(
         ),
     },
     later=(
-        "risks", "drivers", "branches", "contracts", "escalation", "uncertainty",
-        "schedule",
+        "risks", "drivers", "branches", "contracts", "escalation",
     ),
 )  # fmt: skip

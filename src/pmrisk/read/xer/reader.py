@@ -5,26 +5,29 @@ one.
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from pmrisk.model.activity import Activity
 from pmrisk.model.project import Project, Subproject, with_standing_calendars
-from pmrisk.model.rules import Found, problems
+from pmrisk.model.rules import problems
 from pmrisk.model.text import listed
 from pmrisk.read.plan import Note, Plan
-from pmrisk.read.xer.activities import TYPES, Reading, activity_of
+from pmrisk.read.source import no_collection
+from pmrisk.read.xer.activities import activities_of
 from pmrisk.read.xer.calendars import Calendars, calendars_of
 from pmrisk.read.xer.codes import codes_by_task, wbs_paths
 from pmrisk.read.xer.encoding import text_of_xer
 from pmrisk.read.xer.ids import ids_of
-from pmrisk.read.xer.links import Ends, Links, links_of
+from pmrisk.read.xer.links import Ends, Link, Links, links_of
 from pmrisk.read.xer.log import Log
 from pmrisk.read.xer.options import options_of
 from pmrisk.read.xer.projects import Choice, Source, choose
+from pmrisk.read.xer.reading import TYPES, Reading
 from pmrisk.read.xer.resources import currency_of, staff_of
 from pmrisk.read.xer.tables import Row, Tables, tables_of
 
 
+@no_collection()
 def read_xer(
     raw: bytes, path: str, *, project: str | None = None, keep_names: bool = False
 ) -> Plan:
@@ -54,13 +57,21 @@ def read_xer(
         log.note("encoding", "read", f"its letters are in {encoding}")
     choice = choose(tables, project, log)
     rows, outside = _rows(tables, choice, log)
-    ids = ids_of(rows, choice, log)
     log.raise_problems()
+    ids = ids_of(rows, choice, log)
     reading = _reading(tables, choice, rows, keep_names, log)
     links = _links(tables, rows, outside, ids, reading)
-    lines = list(rows.values())
-    draft = _project(rows, ids, links, reading, currency_of(tables), log.path)
-    _complain(problems(draft), lines, ids, links, log)
+    reading.linked = links.linked
+    activities = activities_of(rows, ids, links, reading)
+    draft = _project(activities, reading, currency_of(tables), log.path)
+    lines = _Lines([(rows[key].line, links.after.get(key, {})) for key in activities])
+    unread = {problem.line for problem in log.problems}
+    for found in problems(draft):
+        line = lines.of(found.path)
+        # What cannot be read need not also be missing.
+        if line is None or line not in unread:
+            problem = found.said(lines.of(found.first))
+            log.problems.append(problem._replace(path=log.path, line=line))
     log.raise_problems()
     draft._files = hashlib.sha256(raw).hexdigest()
     draft._inputs = (log.path,)
@@ -69,6 +80,9 @@ def read_xer(
 
 
 Rows = dict[str, Row]
+#: Larger plans would take more memory than a machine has; P6 itself tires before.
+MOST_ACTIVITIES = 200_000
+MOST_RELATIONSHIPS = 1_000_000
 
 
 def _rows(tables: Tables, choice: Choice, log: Log) -> tuple[Rows, Rows]:
@@ -78,7 +92,8 @@ def _rows(tables: Tables, choice: Choice, log: Log) -> tuple[Rows, Rows]:
     for row in tables["TASK"]:
         key, project = row("task_id"), row("proj_id")
         if project not in choice.sources:
-            outside.setdefault(key, row)
+            if project not in choice.copies:
+                outside.setdefault(key, row)
         elif not key:
             log.problem("no-key", "TASK", "has no task_id", row.line)
         elif key in inside:
@@ -86,7 +101,17 @@ def _rows(tables: Tables, choice: Choice, log: Log) -> tuple[Rows, Rows]:
                         row.line)  # fmt: skip
         else:
             inside[key] = row
+    if len(inside) > MOST_ACTIVITIES:
+        _too_many(log, "activities", MOST_ACTIVITIES)
+    if len(tables["TASKPRED"].rows) > MOST_RELATIONSHIPS:
+        _too_many(log, "relationships", MOST_RELATIONSHIPS)
     return inside, outside
+
+
+def _too_many(log: Log, what: str, most: int) -> None:
+    log.problem(
+        "too-large", "", f"holds more than {most:,} {what}. Export fewer projects"
+    )
 
 
 def _reading(
@@ -135,11 +160,9 @@ def _links(
 
 
 def _project(
-    rows: Rows, ids: dict[str, str], links: Links, reading: Reading, currency: str,
-    path: str,
-) -> Project:  # fmt: skip
+    activities: dict[str, Activity], reading: Reading, currency: str, path: str
+) -> Project:
     sources = list(reading.choice.sources.values())
-    activities = tuple(_activities(rows, ids, links, reading))
     return Project.model_construct(
         name=_name(sources),
         currency=currency,
@@ -149,21 +172,11 @@ def _project(
         calendar=reading.calendar,
         defaults=reading.options.defaults,
         calendars=with_standing_calendars(reading.calendars.used),
-        activities=activities,
+        activities=tuple(activities.values()),
         resources=reading.staff.resources,
         subprojects={} if len(sources) == 1 else dict(map(_subproject, sources)),
         path=path,
     )
-
-
-def _activities(
-    rows: Rows, ids: dict[str, str], links: Links, reading: Reading
-) -> Iterator[Activity]:
-    for key, row in rows.items():
-        source = reading.choice.sources[row("proj_id")]
-        imposed = links.imposed.get(key, {})
-        parts: dict[str, Any] = activity_of(row, ids[key], source, imposed, reading)
-        yield Activity.made(**parts, after=links.relationships(key, ids))
 
 
 def _name(sources: list[Source]) -> str:
@@ -179,28 +192,19 @@ def _subproject(source: Source) -> tuple[str, Subproject]:
     )
 
 
-def _complain(
-    found: list[Found], rows: list[Row], ids: dict[str, str], links: Links, log: Log
-) -> None:
-    """Turn what does not fit together into problems with a line of the file."""
-    keys = list(ids)
-    for each in found:
-        problem = each.said(_line(each.first, rows, keys, links))
-        line = _line(each.path, rows, keys, links)
-        log.problems.append(problem._replace(path=log.path, line=line))
+class _Lines(NamedTuple):
+    """The line of each activity in the file, and of its relationships."""
 
+    rows: list[tuple[int, dict[Any, Link]]]
 
-def _line(
-    place: tuple[str | int, ...] | None, rows: list[Row], keys: list[str], links: Links
-) -> int | None:
-    """The row of TASK or TASKPRED that a place in the project comes from."""
-    if place is None or place[0] != "activities" or len(place) < 2:
-        return None
-    k = int(place[1])
-    if len(place) > 3 and place[2] == "after":
-        after = list(links.after.get(keys[k], {}).values())
-        return after[int(place[3])].line
-    return rows[k].line
+    def of(self, place: tuple[str | int, ...] | None) -> int | None:
+        """The line of a place in the project."""
+        if place is None or place[0] != "activities" or len(place) < 2:
+            return None
+        line, links = self.rows[int(place[1])]
+        if len(place) > 3 and place[2] == "after":
+            return list(links.values())[int(place[3])].line
+        return line
 
 
 def _counted(draft: Project, tables: Tables, calendars: Calendars) -> Iterator[Note]:
