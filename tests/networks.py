@@ -192,7 +192,8 @@ class Maker:
             entry["manual_start"] = self.moment(0, 25)
         elif self.has("late", 0.25):
             entry["as_late_as_possible"] = True
-            if self.has("imposed", 0.3):
+            # A start milestone goes on in the morning after an evening.
+            if entry.get("type") != "start_milestone" and self.has("imposed", 0.3):
                 entry["finish_no_later_than"] = self.moment(2, 15)
 
 

@@ -37,6 +37,9 @@ class Clock:
 class Scheduler:
     """The plan of a project, or of the same project with other minutes.
 
+    By our own conventions; of Primavera's it knows those of milestones and of what is
+    complete, under progress override, and of Microsoft's none.
+
     `durations` are by id, of what remains for work in progress; `lags` by predecessor,
     successor (the summary, where it is one's) and kind.
     """
@@ -268,8 +271,7 @@ class Scheduler:
                 below = self.under(summary)
                 if all(a.id in spans for a in below):
                     spans[summary.id] = self.whole(below, spans)
-        if self.project.defaults.scheduler != "microsoft":
-            self.delay(lags, spans)
+        self.delay(lags, spans)
         self.cover(lags, spans)
         return spans
 
@@ -291,9 +293,6 @@ class Scheduler:
             if activity.is_complete and primavera:
                 # What is done is where the work that is left begins.
                 found[activity.id] = (self.date(self.data_date(activity)),) * 2
-            microsoft = self.project.defaults.scheduler == "microsoft"
-            if activity.in_progress and not activity.is_span and microsoft:
-                found[activity.id] = activity.actual_start, found[activity.id][1]
         for summary in self.summaries:
             below = [found[a.id] for a in self.under(summary)]
             found[summary.id] = min(a for a, _ in below), max(b for _, b in below)

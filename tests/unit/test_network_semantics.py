@@ -13,10 +13,10 @@ WORK = {"calendars", "milestones", "empty"}
 IMPOSED = {"imposed", "must", "manual", "expected"}
 SPANS = {"summaries", "efforts"}
 ALL = WORK | IMPOSED | SPANS | {"progress", "subprojects"}
-M = "microsoft"
 RULES = {
     "imposed": (WORK | IMPOSED, {}),
     "honored": (WORK | IMPOSED, {"honor_constraints": True}),
+    "milestones that move on": (WORK | IMPOSED | SPANS, {"scheduler": "primavera"}),
     "retained logic": (WORK | {"progress"}, {}),
     "progress override": (
         WORK | {"progress"},
@@ -24,7 +24,7 @@ RULES = {
     ),
     "actual dates": (
         WORK | {"progress"},
-        {"progress": "actual_dates", "start_lag": "actual_start", "scheduler": M},
+        {"progress": "actual_dates", "start_lag": "actual_start"},
     ),
     "as late as possible": (
         {"calendars", "milestones", "late", "imposed", "subprojects"},
@@ -36,13 +36,13 @@ RULES = {
     ),
     "spans": (WORK | SPANS | {"imposed"}, {"lag_calendar": "predecessor"}),
     "spans in progress": (WORK | SPANS | {"progress", "subprojects"}, {}),
-    "all": (ALL, {"scheduler": "primavera", "honor_constraints": True}),
+    "all": (ALL, {"honor_constraints": True}),
     "all with override": (ALL, {"progress": "progress_override"}),
     "all by actual dates": (
         ALL,
-        {"progress": "actual_dates", "start_lag": "actual_start", "scheduler": M},
+        {"progress": "actual_dates", "start_lag": "actual_start"},
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("seed", range(20))
