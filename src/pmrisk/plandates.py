@@ -87,9 +87,22 @@ class Dates:
             # Its successors read when it began; shown is where what is left begins.
             clock = self.clocks[logic.calendar[j]]
             start = clock.start(self.early_finish[j] - self.duration[j])
-        if self.duration[j] == 0 and not self.network.activities[j].is_span:
+        if self.network.activities[j].type == "level_of_effort":
+            start, finish = self._effort(j, start, finish)
+        elif self.duration[j] == 0 and not self.network.activities[j].is_span:
             return date(finish), date(finish)
         return date(start), date(finish)
+
+    def _effort(self, j: int, start: int, finish: int) -> tuple[int, int]:
+        """A level of effort in the working time of its calendar, as schedulers show it.
+
+        By our own conventions it keeps the moments of what it spans.
+        """
+        if self.network.project.defaults.scheduler == "pmrisk":
+            return start, finish
+        clock = self.clocks[self.network.logic.calendar[j]]
+        start = clock.start(clock.worked(start))
+        return start, max(start, clock.finish(clock.worked(finish)))
 
     def _late(self, j: int) -> tuple[datetime, datetime]:
         late, date = self.late[j], self.network.timeline.date

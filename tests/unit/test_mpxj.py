@@ -150,17 +150,6 @@ def test_a_converter_that_hangs(plan, monkeypatch):
     assert refused(plan)[1].startswith("took MPXJ more than 0.5 seconds.")
 
 
-@needs_mpxj
-def test_without_java(plan, monkeypatch, tmp_path):
-    """Where neither JAVA_HOME nor the path leads to one."""
-    monkeypatch.setenv("JAVA_HOME", os.fspath(tmp_path))
-    monkeypatch.setenv("PATH", os.fspath(tmp_path))
-    code, message = refused(plan)
-    if HAS_JAVA and code != "java-missing":
-        pytest.skip("Java is found in its usual place all the same")
-    assert message.startswith("needs Java 11 or newer")
-
-
 @needs_java
 def test_a_plan_of_another_tool(plan):
     from pmrisk.read.mspdi import read_mspdi
@@ -200,6 +189,37 @@ def test_files_of_no_type(tmp_path, raw):
 def test_a_file_that_is_cut_off(plan):
     plan.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000))
     assert refused(plan)[0] in ("unknown-type", "mpxj")
+
+
+P6 = (
+    '<APIBusinessObjects xmlns="http://xmlns.oracle.com/Primavera/P6/V8.4/API/'
+    'BusinessObjects"><Calendar><ObjectId>1</ObjectId><Name>C</Name></Calendar><Project>'
+    "<Id>P</Id><Name>Öl</Name><ObjectId>1</ObjectId><ExportFlag>1</ExportFlag>{options}"
+    "<DataDate>2027-01-04T08:00:00</DataDate>"
+    "<PlannedStartDate>2027-01-04T08:00:00</PlannedStartDate>"
+    "<Activity><Id>A</Id><Name>Öffnen</Name><ObjectId>2</ObjectId>"
+    "<CalendarObjectId>1</CalendarObjectId><Type>Task Dependent</Type>"
+    "<Status>Not Started</Status><RemainingDuration>8</RemainingDuration>"
+    "<PlannedDuration>8</PlannedDuration></Activity></Project></APIBusinessObjects>"
+) + " " * 1000  # fmt: skip
+OPTIONS = (
+    "<ScheduleOptions><CalculateFloatBasedOnFinishDate>1</CalculateFloatBasedOnFinish"
+    "Date><ComputeTotalFloatType>Start Float = Late Start - Early Start</ComputeTotal"
+    "FloatType></ScheduleOptions>"
+)
+
+
+@needs_java
+@pytest.mark.parametrize(("options", "code"), [("", "FT_FF"), (OPTIONS, "FT_SS")])
+def test_a_plan_of_primavera(tmp_path, options, code):
+    """It becomes XER, with its names and, where it has some, its options."""
+    path = tmp_path / "plan.xml"
+    path.write_text(P6.replace("{options}", options), "utf-8")
+    raw, form = convert(os.fspath(path))
+    assert form == "xer"
+    text = raw.decode()
+    assert "Öffnen" in text
+    assert code in text
 
 
 @needs_java

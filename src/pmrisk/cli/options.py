@@ -9,6 +9,7 @@ plan                argument: another tool's plan       import
 --start             when a plan without dates begins    import, and with `scenario`
 --keep-names        copy names of people from a plan    import, and with `scenario`
 --range             a range around every duration       simulate
+--keep-constraints  obey hard constraints               simulate
 -n, --iterations    how many iterations                 simulate
 --seed              the seed of all streams             simulate
 --level             the level reported first            simulate
@@ -146,6 +147,13 @@ ranges = click.option(
     metavar="LOW,MODE,HIGH",
     help="A range around every duration that has none, as factors of what the plan "
     "says: 0.9,1,1.3.",
+)
+
+keep_constraints = click.option(
+    "--keep-constraints",
+    is_flag=True,
+    help="Obey hard constraints, as schedule does. Default: their upper bounds become "
+    "deadlines that are measured, and each is listed.",
 )
 
 iterations = click.option(

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pmrisk.kernels import inlined, kernel
+from pmrisk.kernels import inlined, inner, kernel
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
@@ -37,7 +37,7 @@ class Output(NamedTuple):
     finishes: Int32  # int32[n_act, n_iter], or [0, 0]
 
 
-@inlined
+@inner
 def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
     """The finishes that late dates count back from: the project's, and others."""
     copy(work.last[0], work.last[1])
@@ -50,8 +50,8 @@ def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
 
 
 @inlined
-def impose_endings(logic: Any, work: Any) -> None:
-    """The finishes that are imposed for late dates, in the place of those."""
+def _impose_endings(logic: Any, work: Any) -> None:
+    """Finishes that are imposed, in place of those that were reached."""
     for group in range(logic.anchor.size):
         if logic.anchor[group] != NEVER:
             fill(work.last[1 + group], logic.anchor[group])
@@ -59,16 +59,11 @@ def impose_endings(logic: Any, work: Any) -> None:
 
 @inlined
 def _delay_all(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
-    """Move what is as late as possible, and the spans that cover it.
-
-    No later than the project finishes, whatever was promised, nor than what is imposed
-    on late dates.
-    """
+    """Move what is as late as possible, and the spans that cover it."""
     late_endings(logic, tables, work, lanes)
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
     )
-    impose_late(logic, work.minutes, work.mark)
     backward(logic, tables, work.minutes, work.ends, work.mark, True, lanes)
     cover_all(logic, tables, work.minutes, work.ends, lanes)
 
@@ -77,7 +72,7 @@ def _delay_all(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
 def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
     """Late finishes of a tile, from the project's finish backwards."""
     late_endings(logic, tables, work, lanes)
-    impose_endings(logic, work)
+    _impose_endings(logic, work)
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes
     )

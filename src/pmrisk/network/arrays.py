@@ -101,7 +101,7 @@ class Logic(NamedTuple):
     start_row: Int32  # int32[n_act]
     finish_row: Int32  # int32[n_act]
     ends: Int8  # int8[n_act]: 1 where it may set the project's finish
-    tails: Int8  # int8[n_act]: 1 where nothing of its group surely finishes after it
+    tails: Int8  # int8[n_act]: 1 where nothing surely finishes after it
     group: Int8  # int8[n_act]: row of the finishes that its late dates count from
     anchor: Int32  # int32[n_group]: a finish imposed for late dates, or NEVER
     open: Int8  # int8[n_act]: 1 where nothing follows and nothing may slip

@@ -49,7 +49,8 @@ def compile_logic(
 ) -> Logic:
     """The arrays of the network, activities and relationships in order."""
     n_act = len(frame.activities)
-    ends = ends_of(frame, tails_of(frame, links, imposed, None))
+    tails = tails_of(frame, links, imposed)
+    ends = ends_of(frame, tails)
     start_row, finish_row = moment_rows(frame, links, ends)
     source, minus = sources(links, start_row, finish_row)
     first = np.searchsorted([link.succ for link in links], np.arange(n_act + 1))
@@ -63,7 +64,7 @@ def compile_logic(
         start_row=start_row,
         finish_row=finish_row,
         ends=ends,
-        tails=tails_of(frame, links, imposed, group),
+        tails=tails,
         group=group,
         anchor=anchor,
         open=open_of(frame, links),

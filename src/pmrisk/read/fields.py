@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from pmrisk.errors import EstimateError, Problem
 from pmrisk.model.estimate import Estimate
-from pmrisk.model.text import escaped, quoted, sentence, shown, suggestion
+from pmrisk.model.text import escaped, listed, quoted, sentence, shown, suggestion
 from pmrisk.read.tree import List, Map, line_of
 
 _LONGEST_NAME = 200
-# More keys than so many are shown by the first of them.
-_MANY, _SHOWN = 20, 7
+# Keys named in a message; `pmrisk schema` has them all.
+_MOST_KEYS = 12
 #: What a reader returns for a value that it has complained about.
 BAD: Any = type("Bad", (), {"__repr__": lambda _: "BAD", "__bool__": lambda _: False})()
 
@@ -118,16 +118,9 @@ class Record:
             place.inside(value, name).complain(NOT_YET, "unsupported")
             return
         known = suggestion(name, [*self.keys, *self.later])
-        hint = known or f" Known keys: {self._listed()}."
+        hint = known or f" Known keys: {listed(self.keys, _MOST_KEYS)}."
         message = f"key {quoted(name)} is unknown.{hint}"
         place.log.add("unknown-key", place.at, message, value.lines[name])
-
-    def _listed(self) -> str:
-        """The keys in a row; of many, those that come first."""
-        if len(self.keys) <= _MANY:
-            return ", ".join(self.keys)
-        first = list(self.keys)[:_SHOWN]
-        return f"{', '.join(first)}, ...; pmrisk schema has all"
 
 
 def good(found: Mapping[str, Any]) -> dict[str, Any]:

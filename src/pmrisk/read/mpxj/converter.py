@@ -80,6 +80,8 @@ def _convert(plan: Path) -> str:
     try:
         projects = _projects(plan)
         is_primavera = _source(projects[0]) == "Primavera"
+        if is_primavera:
+            _set_float(projects, plan)
         written = _written(projects, is_primavera)
     except jpype.JException as error:
         raise _from_java(error) from None
@@ -110,6 +112,21 @@ def _projects(plan: Path) -> list[Any]:
 
 def _source(project: Any) -> str:
     return str(project.getProjectProperties().getFileApplication())
+
+
+def _set_float(projects: list[Any], plan: Path) -> None:
+    """Take total float to be that of the finish where a file does not say.
+
+    That is how Primavera has it; MPXJ would take the smallest, which is Microsoft's.
+    """
+    from org.mpxj import TotalSlackCalculationType
+
+    if b"ScheduleOptions" not in plan.read_bytes():
+        for each in projects:
+            properties = each.getProjectProperties()
+            properties.setTotalSlackCalculationType(
+                TotalSlackCalculationType.FINISH_SLACK
+            )
 
 
 def _written(projects: list[Any], is_primavera: bool) -> bytes:
