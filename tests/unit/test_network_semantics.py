@@ -16,7 +16,10 @@ ALL = WORK | IMPOSED | SPANS | {"progress", "subprojects"}
 RULES = {
     "imposed": (WORK | IMPOSED, {}),
     "honored": (WORK | IMPOSED, {"honor_constraints": True}),
-    "milestones that move on": (WORK | IMPOSED | SPANS, {"scheduler": "primavera"}),
+    "milestones that move on": (
+        WORK | IMPOSED | {"summaries"},
+        {"scheduler": "primavera"},
+    ),
     "retained logic": (WORK | {"progress"}, {}),
     "progress override": (
         WORK | {"progress"},
