@@ -83,6 +83,10 @@ class Dates:
             start = clock.start(start)
             shown = clock.start if passing == MOVES else clock.finish
             finish = shown(finish)
+        elif logic.actual_start[j] != NEVER:
+            # Its successors read when it began; shown is where what is left begins.
+            clock = self.clocks[logic.calendar[j]]
+            start = clock.start(self.early_finish[j] - self.duration[j])
         if self.network.activities[j].type == "level_of_effort":
             start, finish = self._effort(j, start, finish)
         elif self.duration[j] == 0 and not self.network.activities[j].is_span:

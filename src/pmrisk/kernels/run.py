@@ -59,11 +59,15 @@ def _impose_endings(logic: Any, work: Any) -> None:
 
 @inlined
 def _delay_all(logic: Any, tables: Any, work: Any, lanes: Any, more: Any) -> None:
-    """Move what is as late as possible, and the spans that cover it."""
+    """Move what is as late as possible, and the spans that cover it.
+
+    No later than the project finishes, nor than what is imposed on late dates.
+    """
     late_endings(logic, tables, work, lanes)
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
     )
+    impose_late(logic, work.minutes, work.mark)
     backward(logic, tables, work.minutes, work.ends, work.mark, True, lanes, more)
     cover_all(logic, tables, work.minutes, work.ends, lanes)
 

@@ -426,6 +426,9 @@ def _delay(
         to_moment(
             tables, logic.calendar[j], ends[j], AS_FINISH, lanes.rows[2], lanes.slot
         )
+        if logic.finish_row[j] >= 0:
+            # The evening may lie before the moment that has passed already.
+            raise_to(lanes.rows[2], ends[logic.finish_row[j]])
         _keep_moments(logic, tables, j, minutes, ends, lanes, True)
 
 
