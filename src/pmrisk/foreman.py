@@ -21,7 +21,15 @@ from pmrisk.kernels.run import Output, run_batch
 from pmrisk.kernels.sums import Scale
 from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
 from pmrisk.network import Network, switched
-from pmrisk.network.arrays import Float64, Int8, Int32, Int64, Steps
+from pmrisk.network.arrays import (
+    Float64,
+    Int8,
+    Int32,
+    Int64,
+    Life,
+    Steps,
+    has_more,
+)
 
 #: Starts and finishes of activities are kept up to this many bytes.
 KEEP_BYTES = 256 * 10**6
@@ -63,6 +71,7 @@ class Bench(NamedTuple):
     """What one thread works with."""
 
     work: Work
+    life: Life | None
     scratch: Any
     lanes: Lanes
 
@@ -93,8 +102,8 @@ class Foreman:
     off: frozenset[str] = frozenset()
 
     @cached_property
-    def steps(self) -> Steps:
-        """The network's steps, before them those that switch sources off."""
+    def steps(self) -> Steps | None:
+        """The network's steps, in front of them those that switch sources off."""
         return switched(self.network, self.off)
 
     def run(
@@ -135,7 +144,10 @@ class Foreman:
     def bench(self, tile: int) -> Bench:
         """A fresh bench for one thread, for tiles of that many lanes."""
         work = make_work(self.network, tile, detailed=self.detailed)
-        return Bench(work, make_scratch(self.draws, tile), make_lanes(tile))
+        life = self.network.life
+        if life is not None:
+            life = life._replace(masks=work.masks, values=work.values)
+        return Bench(work, life, make_scratch(self.draws, tile), make_lanes(tile))
 
     def _rows(self, count: int) -> Int32:
         return np.empty((len(self.network.activities), count), np.int32)
@@ -144,7 +156,8 @@ class Foreman:
         none = np.empty((0, 0), np.int32)
         watched = np.empty((len(self.watch), count), np.int32)
         finish, cost = np.empty(count, np.int32), np.empty(count)
-        happened = np.empty((self.network.life.event.size, count), np.int8)
+        events = 0 if self.steps is None else self.steps.event.size
+        happened = np.empty((events, count), np.int8)
         return Output(finish, cost, happened, self.watch, watched, none, none)
 
     def _batches(self, first: int, last: int, tile: int) -> list[tuple[int, int]]:
@@ -170,10 +183,8 @@ class Foreman:
             bench.scratch,
             network.logic,
             network.tables,
-            self.steps,
             network.costs,
             self.scale,
-            network.life,
             bench.work,
             bench.lanes,
             output,
@@ -184,6 +195,9 @@ class Foreman:
             column if kept is None else kept,
             count,
             self.detailed,
+            has_more(network.logic),
+            bench.life,
+            self.steps,
         )
 
     def _spread(

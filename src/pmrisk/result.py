@@ -66,6 +66,11 @@ class MilestoneResult(NamedTuple):
     #: those.
     exists: Probability | None = None
 
+    @property
+    def is_promised(self) -> bool:
+        """Whether a start or a finish of it was promised."""
+        return self.deadline is not None or self.start_deadline is not None
+
 
 class Contingency(NamedTuple):
     """What a level asks for beyond the plan, in working days and in money.

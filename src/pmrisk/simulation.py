@@ -11,11 +11,11 @@ import numpy as np
 from pmrisk import engine
 from pmrisk.check import Finding, distortions
 from pmrisk.foreman import Gathered, Progress
+from pmrisk.happened import rare_risks, repaired_correlations
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import Conversion, relaxed
-from pmrisk.network import Moment, Network, compile_network
+from pmrisk.network import Moment, Network, calendars, compile_network
 from pmrisk.network.arrays import NEVER, Int32, Int64
-from pmrisk.happened import rare_risks, repaired_correlations
 from pmrisk.outcome import CostOutcome, FinishOutcome, probability
 from pmrisk.result import (
     ActivityData,
@@ -261,7 +261,10 @@ def _milestones(
     network: Network, gathered: Gathered, settings: Settings, like: FinishOutcome
 ) -> tuple[MilestoneResult, ...]:
     def outcome(moments: Int32) -> FinishOutcome:
-        return _finish(network, moments, settings, like.has_sd, like.has_mean)
+        made = _finish(network, moments, settings, like.has_sd, like.has_mean)
+        # Where some iterations are left out, the others are no replicates.
+        whole = len(moments) == settings.iterations
+        return made if whole else replace(made, replicated=False)
 
     watched, starts = engine.watched(network), engine.watched_starts(network)
     behind = dict(zip(starts, gathered.watched[len(watched) :], strict=True))
@@ -276,14 +279,33 @@ def _milestones(
         deadline = _target(finish, activity.deadline)
         begun = exists = None
         if j in behind:
-            begun = _target(outcome(behind[j][there]), activity.start_deadline)
+            # It has started, whatever remains of it.
+            fact, begins = activity.actual_start is not None, behind[j][there]
+            started = network.start_moments(int(j), begins) if fact else begins
+            begun = _start_target(network, int(j), outcome(started))
         if not there.all():
-            exists = probability(there, replicated=finish.replicated)
+            exists = probability(there, replicated=like.replicated)
         made = MilestoneResult(
             activity.id, activity.name, finish, deadline, begun, exists
         )
         results.append(made)
     return tuple(results)
+
+
+def _start_target(
+    network: Network, j: int, outcome: FinishOutcome
+) -> FinishTarget | None:
+    """The chance to start when promised: at the first working moment from then on."""
+    promised = network.activities[j].start_deadline
+    if promised is None:
+        return None
+    at = np.array([network.timeline.minutes(promised)], np.int32)
+    nominal = network.frame.clocks[j].nominal
+    if nominal:
+        time = calendars.worked(network.tables, nominal, at)
+        at = np.maximum(at, calendars.start_moment(network.tables, nominal, time))
+    moment = network.timeline.date(int(at[0]))
+    return FinishTarget(promised, outcome.probability_within(moment))
 
 
 def _target(outcome: FinishOutcome, promised: datetime | None) -> FinishTarget | None:
@@ -294,7 +316,7 @@ def _target(outcome: FinishOutcome, promised: datetime | None) -> FinishTarget |
 
 def as_moments(network: Network, j: int, time: Int32) -> Int32:
     """Watched finishes of activity `j` as moments."""
-    if network.logic.finish_row[j] >= 0:
+    if network.logic.finish_row[j] >= 0 and not network.activities[j].is_complete:
         return time
     return network.finish_moments(j, time)
 

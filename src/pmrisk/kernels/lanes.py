@@ -70,11 +70,10 @@ def cap(end: Any, duration: Any, start: int, finish: int) -> None:
 
 
 @inner
-def last_until(start: Any, finish: int, alive: Any, duration: Any) -> None:
+def last_until(start: Any, finish: int, duration: Any) -> None:
     """Durations from `start` to an expected finish, which may have passed."""
     for lane in range(duration.size):
-        left = max(np.int32(finish - start[lane]), np.int32(0))
-        duration[lane] = left & alive[lane]
+        duration[lane] = max(np.int32(finish - start[lane]), np.int32(0))
 
 
 @inner
@@ -147,17 +146,16 @@ def match_since(
 
 
 @inner
-def count_marks(mark: Any, alive: Any) -> tuple[int, int]:
-    """How many lanes are marked (-1), and how many of these where it is alive."""
-    marked, living = 0, 0
-    for lane in range(mark.size):
-        marked -= mark[lane]
-        living -= mark[lane] & alive[lane]
-    return marked, living
+def where(row: Any, mask: Any, otherwise: Any, out: Any) -> None:
+    """`row` where a mask holds, and a number elsewhere, in `out`."""
+    for lane in range(out.size):
+        out[lane] = row[lane] if mask[lane] else otherwise
 
 
 @inner
-def where(row: Any, mask: Any, otherwise: int, out: Any) -> None:
-    """`row` where a mask holds, and a number elsewhere, in `out`."""
-    for lane in range(out.size):
-        out[lane] = row[lane] if mask[lane] else np.int32(otherwise)
+def count_marks(mark: Any) -> int:
+    """How many lanes are marked (-1)."""
+    marked = 0
+    for lane in range(mark.size):
+        marked -= mark[lane]
+    return marked

@@ -13,7 +13,7 @@ from pmrisk.network.arrays import BINDS, DRIVES, MOMENT, NEVER, VIA
 
 @kernel
 def free_floats(
-    logic: Any, tables: Any, life: Any, work: Any, lanes: Any, free: Any
+    logic: Any, tables: Any, work: Any, lanes: Any, free: Any, more: Any, life: Any
 ) -> None:
     """`free` (int32[n_act]): minutes an activity may slip and delay no successor.
 
@@ -22,16 +22,14 @@ def free_floats(
     """
     limit = work.mark
     latest_finishes(logic, tables, work.last[1:], work.groups, work.ends, limit, lanes)
-    backward(
-        logic, tables, life, work.masks, work.minutes, work.ends, limit, False, lanes
-    )
+    backward(logic, tables, work.minutes, work.ends, limit, False, lanes, more, life)
     for j in range(free.size):
         free[j] = limit[j, 0] - work.ends[j, 0]
 
 
 @kernel
 def driving_links(
-    logic: Any, tables: Any, life: Any, work: Any, lanes: Any, driving: Any, asked: Any
+    logic: Any, tables: Any, work: Any, lanes: Any, driving: Any, asked: Any, life: Any
 ) -> None:
     """`driving` (uint8[n_rel]): 1 where the bound of a relationship is met exactly.
 
@@ -43,9 +41,11 @@ def driving_links(
         start = np.int32(end - duration)
         asked[j] = NEVER
         for r in range(logic.first[j], logic.first[j + 1]):
-            binds = work.masks[life.binds[r], 0] and logic.use[r] & BINDS
-            if not binds:
+            if not logic.use[r] & BINDS:
                 continue
+            if life is not None:
+                if not life.masks[life.binds[r], 0]:
+                    continue
             bound_of(
                 logic, tables, r, logic.calendar[j], work.minutes, work.ends, lanes,
             )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pmrisk.kernels import inlined, kernel
+from pmrisk.kernels import inlined, inner, kernel
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
@@ -33,75 +33,97 @@ class Output(NamedTuple):
 
     finish: Int32  # int32[n_iter]: the project's finish, a moment
     cost: Float64  # float64[n_iter]
-    happened: Int8  # int8[n_event, n_iter], or [0, 0]: 1 where an event happens
+    happened: Int8  # int8[n_event, n_iter]: 1 where an event happens
     watch: Int32  # int32[n_watch, 2]: rows of the ends, and whose they are
     watched: Int32  # int32[n_watch, n_iter]
     starts: Int32  # int32[n_act, n_iter], or [0, 0]
     finishes: Int32  # int32[n_act, n_iter], or [0, 0]
 
 
-@inlined
-def late_endings(logic: Any, tables: Any, life: Any, work: Any, lanes: Any) -> None:
+@inner
+def late_endings(
+    logic: Any, tables: Any, work: Any, lanes: Any, life: Any
+) -> None:
     """The finishes that late dates count back from: the project's, and others."""
     copy(work.last[0], work.last[1])
     for group in range(1, logic.anchor.size):
         among = -1 if group == 1 else group
         last_finish(
-            logic, tables, life, work.masks, logic.tails, among, work.ends,
-            work.groups, work.last[1 + group], lanes,
+            logic, tables, logic.tails, among, work.ends, work.groups,
+            work.last[1 + group], lanes, life,
         )  # fmt: skip
+
+
+@inlined
+def _impose_endings(logic: Any, work: Any) -> None:
+    """Finishes that are imposed, in place of those that were reached."""
     for group in range(logic.anchor.size):
         if logic.anchor[group] != NEVER:
             fill(work.last[1 + group], logic.anchor[group])
 
 
 @inlined
-def _delay_all(logic: Any, tables: Any, life: Any, work: Any, lanes: Any) -> None:
-    """Move what is as late as possible, and the spans that cover it."""
-    late_endings(logic, tables, life, work, lanes)
+def _delay_all(
+    logic: Any, tables: Any, work: Any, lanes: Any, more: Any, life: Any
+) -> None:
+    """Move what is as late as possible, and the spans that cover it.
+
+    No later than the project finishes, nor than what is imposed on late dates.
+    """
+    late_endings(logic, tables, work, lanes, life)
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
     )
-    backward(
-        logic, tables, life, work.masks, work.minutes, work.ends, work.mark, True,
-        lanes,
-    )  # fmt: skip
-    cover_all(logic, tables, life, work.masks, work.minutes, work.ends, lanes)
+    impose_late(logic, work.minutes, work.mark)
+    backward(logic, tables, work.minutes, work.ends, work.mark, True, lanes, more, life)
+    cover_all(logic, tables, work.minutes, work.ends, lanes, life)
 
 
 @inlined
-def _late_pass(logic: Any, tables: Any, life: Any, work: Any, lanes: Any) -> None:
+def _late_pass(
+    logic: Any, tables: Any, work: Any, lanes: Any, more: Any, life: Any
+) -> None:
     """Late finishes of a tile, from the project's finish backwards."""
-    late_endings(logic, tables, life, work, lanes)
+    late_endings(logic, tables, work, lanes, life)
+    if more is not None:
+        _impose_endings(logic, work)
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes
     )
-    impose_late(logic, work.minutes, work.late)
+    if more is not None:
+        impose_late(logic, work.minutes, work.late)
     backward(
-        logic, tables, life, work.masks, work.minutes, work.late, work.late, False,
-        lanes,
-    )  # fmt: skip
-    for j in range(life.mask.size):
-        if life.mask[j] > 0:
-            # What does not exist has all the float there is, and no significance.
-            where(work.late[j], work.masks[life.mask[j]], FOREVER, work.late[j])
+        logic, tables, work.minutes, work.late, work.late, False, lanes, more, life
+    )
+    if life is not None:
+        for j in range(life.mask.size):
+            # What does not exist has float without end, and so no significance.
+            late = work.late[j]
+            where(late, life.masks[life.mask[j]], np.int32(FOREVER), late)
 
 
 @inlined
-def _write(logic: Any, life: Any, work: Any, output: Any, column: int, kept: int, n: int) -> None:
+def _write(
+    logic: Any, work: Any, output: Any, column: int, kept: int, n: int, life: Any,
+    steps: Any,
+) -> None:  # fmt: skip
     """The first `n` lanes of a tile to the columns from `column`, or `kept`, on."""
     for lane in range(n):
         output.finish[column + lane] = work.last[0, lane]
         output.cost[column + lane] = work.cost[lane]
     for k in range(output.watch.shape[0]):
         source = work.ends[output.watch[k, 0]]
-        alive = work.masks[life.mask[output.watch[k, 1]]]
         for lane in range(n):
-            there = source[lane] if alive[lane] else NEVER
-            output.watched[k, column + lane] = there
-    for e in range(output.happened.shape[0]):
-        for lane in range(n):
-            output.happened[e, column + lane] = -work.masks[life.event[e], lane]
+            output.watched[k, column + lane] = source[lane]
+        if life is not None:
+            alive = life.masks[life.mask[output.watch[k, 1]]]
+            for lane in range(n):
+                if not alive[lane]:
+                    output.watched[k, column + lane] = NEVER
+    if steps is not None:
+        for e in range(steps.event.size):
+            for lane in range(n):
+                output.happened[e, column + lane] = -work.masks[steps.event[e], lane]
     for j in range(output.starts.shape[0]):
         end, duration = work.ends[j], work.minutes[j]
         keeps = logic.passing[j] != PLAIN and logic.passing[j] != MOVES
@@ -120,27 +142,25 @@ def _write(logic: Any, life: Any, work: Any, output: Any, column: int, kept: int
 
 
 @inlined
-def _play(
-    draws: Any, scratch: Any, logic: Any, tables: Any, life: Any, steps: Any,
-    work: Any, lanes: Any, first: int, n: int,
-) -> None:  # fmt: skip
-    """Draw a tile, let happen what happens, and date it: up to the early finishes."""
-    clamped, clipped = draw_tile(draws, first, n, work.minutes, work.values, scratch)
-    work.notes[0] += clamped
-    work.notes[1] += clipped
-    # Once more where it has to be judged who works when. Written as a loop, for every
-    # call of a pass is compiled anew.
-    again = steps.section[1] < steps.section[2]
-    for turn in range(1 + again):
-        perform(
-            steps.step, steps.section[turn], steps.section[turn + 1], steps.number,
-            work.masks, work.minutes, work.values, work.ends, lanes.product, lanes.own,
-            work.cost,
-        )  # fmt: skip
-        forward(
-            logic, tables, life, steps, work.masks, work.minutes, work.values,
-            work.ends, lanes,
-        )  # fmt: skip
+def _perform(steps: Any, begin: int, end: int, work: Any, lanes: Any) -> None:
+    """Some of the steps of a plan."""
+    perform(
+        steps.step, begin, end, steps.number, work.masks, work.minutes, work.values,
+        work.ends, lanes.product, lanes.own, work.cost,
+    )  # fmt: skip
+
+
+@inlined
+def _date(
+    logic: Any, tables: Any, work: Any, lanes: Any, more: Any, life: Any, steps: Any
+) -> None:
+    """The early finishes, with all that happens to durations.
+
+    They are found twice where it has to be judged who works when.
+    """
+    for turn in range(1 + (steps.section[1] < steps.section[2])):
+        _perform(steps, steps.section[turn], steps.section[turn + 1], work, lanes)
+        forward(logic, tables, work.minutes, work.ends, lanes, more, life)
 
 
 @kernel
@@ -149,10 +169,8 @@ def run_batch(
     scratch: Any,
     logic: Any,
     tables: Any,
-    steps: Any,
     costs: Any,
     scale: Any,
-    life: Any,
     work: Any,
     lanes: Any,
     output: Any,
@@ -163,46 +181,52 @@ def run_batch(
     kept: int,
     count: int,
     detailed: bool,
+    more: Any,
+    life: Any,
+    steps: Any,
 ) -> None:
     """Iterations `first` to ``first + count - 1``; `first` is a multiple of 64.
 
     `calendar` is the project's, `horizon` the last minute that the calendars reach,
     `column` where in `output` the first one goes, `kept` where its starts and finishes
-    do. With `detailed`, the late pass runs
-    and the sums of `pmrisk.kernels.sums` are gathered.
+    do. `more` is that of `pmrisk.network.arrays.has_more`; `life` and `steps` are None
+    where everything exists and nothing happens. With `detailed`, the late
+    pass runs and the sums of `pmrisk.kernels.sums` are gathered.
     """
     n_lane = work.ends.shape[1]
-    delays = logic.late.max() > 0
     for begin in range(0, count, n_lane):
         n = min(n_lane, count - begin)
-        _play(
-            draws, scratch, logic, tables, life, steps, work, lanes, first + begin, n,
-           
-        )  # fmt: skip
+        clamped, clipped = draw_tile(
+            draws, first + begin, n, work.minutes, work.values, scratch
+        )
+        work.notes[0] += clamped
+        work.notes[1] += clipped
+        if steps is None:
+            forward(logic, tables, work.minutes, work.ends, lanes, more, life)
+        else:
+            _date(logic, tables, work, lanes, more, life, steps)
         last = work.last[0]
         last_finish(
-            logic, tables, life, work.masks, logic.ends, -1, work.ends, work.groups,
-            last, lanes,
+            logic, tables, logic.ends, -1, work.ends, work.groups, last,
+            lanes, life,
         )  # fmt: skip
         for lane in range(n):
             work.notes[2] += last[lane] > horizon
         mark_driving(
-            logic, tables, life, work.minutes, work.ends, work.groups, last,
-            work, lanes, n,
+            logic, tables, work.minutes, work.ends, work.groups, last,
+            work, lanes, n, more, life,
         )  # fmt: skip
-        if delays:
-            _delay_all(logic, tables, life, work, lanes)
+        if more is not None and more:
+            _delay_all(logic, tables, work, lanes, more, life)
         total_cost(costs, work.minutes, work.values, work.cost)
-        perform(
-            steps.step, steps.section[2], steps.section[3], steps.number, work.masks,
-            work.minutes, work.values, work.ends, lanes.product, lanes.own, work.cost,
-        )  # fmt: skip
+        if steps is not None:
+            _perform(steps, steps.section[2], steps.section[3], work, lanes)
         if detailed:
             time = work.project_time
             to_worked(tables, calendar, last, time, lanes.slot)
-            _late_pass(logic, tables, life, work, lanes)
+            _late_pass(logic, tables, work, lanes, more, life)
             add_sums(scale, work.minutes, time, work.sums, n)
             add_significance(
                 scale, work.minutes, work.ends, work.late, time, work.sums, n
             )
-        _write(logic, life, work, output, column + begin, kept + begin, n)
+        _write(logic, work, output, column + begin, kept + begin, n, life, steps)

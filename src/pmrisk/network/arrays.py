@@ -155,6 +155,25 @@ class Logic(NamedTuple):
     ref_calendar: Int32  # int32[n_ref]: of the lag
 
 
+def has_more(logic: Logic) -> bool | None:
+    """None where a plan has nothing of what the compiled passes may leave out.
+
+    That is spans, milestones that keep to working time, imposed dates that override
+    logic or limit late dates, expected finishes, actual starts that are read, imposed
+    ends, and what is as late as possible. With any of it, whether the last is there.
+    """
+    late = bool(logic.late.any())
+    has = (
+        np.isin(logic.passing, (SNAPS, COVERS)).any()
+        or (logic.needs & (CAPPED | EXPECTED)).any()
+        or (logic.actual_start != NEVER).any()
+        or (logic.late_start_cap != FOREVER).any()
+        or (logic.late_finish_cap != FOREVER).any()
+        or (logic.anchor != NEVER).any()
+    )
+    return late if has or late else None
+
+
 class Costs(NamedTuple):
     """What the project costs, as terms of its durations.
 
@@ -182,16 +201,25 @@ class Steps(NamedTuple):
     section: Int32  # int32[4]
     first: Int32  # int32[n_act + 1]
     number: Float64  # float64[...]: numbers that steps refer to
+    event: Int32  # int32[n_event]: masks of where a risk, or a driver, happens
 
 
 class Life(NamedTuple):
-    """Masks of when activities exist; mask 0: always. See `pmrisk.network.life`."""
+    """Masks of when activities exist; mask 0: always. See `pmrisk.network.life`.
+
+    The steps of the forward pass stand beside them, and what a thread works with:
+    `masks` (int32[n_mask, n_lane]) and `values`.
+    """
 
     mask: Int32  # int32[n_act]: where it exists
     ending: Int32  # int32[n_act]: where it may set the project's finish
     binds: Int32  # int32[n_rel]: where a relationship binds early dates
     limits: Int32  # int32[n_rel]: where it limits late dates
-    event: Int32  # int32[n_event]: where a risk, or a driver by chance, happens
+    step: Int32  # as in `Steps`
+    first: Int32
+    number: Float64
+    masks: Int32
+    values: Float64
 
 
 class Source(NamedTuple):

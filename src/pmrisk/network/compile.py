@@ -54,7 +54,7 @@ class Network:
     logic: Logic
     timeline: Timeline
     costs: Costs
-    life: Life
+    life: Life | None
     steps: Steps
     n_mask: int
     #: Rows of the minutes that durations are drawn to, by position.
@@ -96,8 +96,12 @@ class Network:
         """Finishes of activity `j` as moments, given as the engine writes them.
 
         That is in its own working time, unless its duration may be zero. A start
-        milestone finishes when it starts: at the next working moment.
+        milestone finishes when it starts: at the next working moment. What is complete
+        has finished when it did, whatever it passes on.
         """
+        actual = self.activities[j].actual_finish
+        if actual is not None:
+            return np.full_like(time, self.timeline.minutes(actual))
         calendar = int(self.logic.calendar[j])
         if calendar == 0 or self.logic.passing[j] in KEEPS:
             return time
@@ -106,7 +110,13 @@ class Network:
         return calendars.finish_moment(self.tables, calendar, time)
 
     def start_moments(self, j: int, time: Int32) -> Int32:
-        """Starts of activity `j` as moments, given as the engine writes them."""
+        """Starts of activity `j` as moments, given as the engine writes them.
+
+        What has begun started when it did.
+        """
+        actual = self.activities[j].actual_start
+        if actual is not None:
+            return np.full_like(time, self.timeline.minutes(actual))
         calendar = int(self.logic.calendar[j])
         if calendar == 0 or self.logic.passing[j] in KEEPS:
             return time
@@ -145,13 +155,14 @@ def compile_network(project: Project) -> Network:
     logic = compile_logic(ordered, links, imposed, timeline, lives)
     for each in (effects, lives):
         each.judge(logic, timeline)
+    steps = program.arrays([*effects.event.values()])
     return Network(
         project=project,
         frame=ordered,
         links=tuple(links),
         logic=logic,
-        life=lives.arrays([*effects.event.values()]),
-        steps=program.arrays(),
+        life=lives.arrays(steps),
+        steps=steps,
         n_mask=program.masks,
         kept=tuple(lives.kept),
         varied=tuple(sorted(effects.varied)),

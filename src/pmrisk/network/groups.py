@@ -21,12 +21,15 @@ def tails_of(
 ) -> Int8:
     """1 where nothing surely finishes after an activity.
 
-    What has to keep an imposed date may finish before its predecessors; what does not
-    exist for `sure` does not finish at all.
+    What has to keep an imposed date may finish before its predecessors; what another
+    project waits for may be the last of its own; what does not exist for `sure` does
+    not finish at all.
     """
+    own = [activity.subproject for activity in frame.activities]
     after: list[list[Link]] = [[] for _ in frame.activities]
     for link in links:
-        holds = sure[link.succ] and not imposed[link.succ].is_capped
+        here = own[link.pred] == own[link.succ]
+        holds = here and sure[link.succ] and not imposed[link.succ].is_capped
         if link.use & BINDS and holds:
             after[link.pred].append(link)
     last = [may_finish_last(outgoing) for outgoing in after]

@@ -19,7 +19,7 @@ from pmrisk.model.condition import OTHERWISE, Condition
 from pmrisk.model.risk import Branch
 from pmrisk.network import calendars
 from pmrisk.network.arrays import (
-    ADD, DUE, HAPPENS, MONEY, MOVES, SET, SINCE, TIME, Life, Logic,
+    ADD, DUE, HAPPENS, MONEY, MOVES, SET, SINCE, TIME, Life, Logic, Steps,
 )  # fmt: skip
 from pmrisk.network.branching import Atom, Scope, entries, is_conditional
 from pmrisk.network.frame import Frame
@@ -49,15 +49,24 @@ class Lives:
         """Whether an activity exists in every iteration."""
         return self.alive[j] == ALWAYS
 
-    def arrays(self, events: Sequence[int]) -> Life:
-        """As the kernels read them; `events` are the masks of what happens."""
+    def arrays(self, steps: Steps) -> Life | None:
+        """As the kernels read them; None where everything exists."""
+        if all(mask == ALWAYS for mask in self.alive):
+            return None
         position, finish = self.frame.position, self.frame.project.finish
         ending = list(self.alive)
         if finish is not None:
             # What is named as the project's finish always sets it.
             ending[position[finish]] = ALWAYS
-        masks = self.alive, ending, self.binds, self.limits, events
-        return Life(*(np.array(each, np.int32) for each in masks))
+        masks = self.alive, ending, self.binds, self.limits
+        return Life(
+            *(np.array(each, np.int32) for each in masks),
+            steps.step,
+            steps.first,
+            steps.number,
+            np.zeros((0, 0), np.int32),
+            np.zeros((0, 0)),
+        )
 
     def judge(self, logic: Logic, timeline: Timeline) -> None:
         """Add the steps that judge conditions, in front of those that read them."""

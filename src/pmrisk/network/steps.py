@@ -8,7 +8,7 @@ A mask is a row of 0 and -1 that says in which lanes something holds; mask 0 hol
 all of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -74,8 +74,8 @@ class Program:
             into.append((JOIN, self._known[key], a, b, how))
         return self._known[key]
 
-    def arrays(self) -> Steps:
-        """As the kernels read them."""
+    def arrays(self, events: Sequence[int]) -> Steps:
+        """As the kernels read them; `events` are the masks of what happens."""
         parts = [self.before, self.judged, self.costs]
         at = [step for own in self.at for step in own]
         steps = [step for part in (*parts, at) for step in part]
@@ -86,6 +86,7 @@ class Program:
             section=np.cumsum([0, *sizes]).astype(np.int32),
             first=np.cumsum(own).astype(np.int32),
             number=np.array(self.numbers, np.float64),
+            event=np.array(events, np.int32),
         )
 
 

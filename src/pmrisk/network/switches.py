@@ -8,15 +8,17 @@ from pmrisk.network.arrays import RESET, SET, Steps
 from pmrisk.network.compile import Network
 
 
-def switched(network: Network, off: Collection[str]) -> Steps:
+def switched(network: Network, off: Collection[str]) -> Steps | None:
     """The steps of `network`, in front of them those that undo the draws that are off.
+
+    None where there are none at all.
 
     `off` are what sources belong to: ``A10.duration``, ``R07``, ``D01``.
     """
     steps = network.steps
     rows = [source for source in network.sources if source.of in off]
     if not rows:
-        return steps
+        return steps if steps.step.size or steps.event.size else None
     planned = network.planned_minutes, network.planned_values
     numbers, made = [], []
     for source in rows:
@@ -27,7 +29,7 @@ def switched(network: Network, off: Collection[str]) -> Steps:
             numbers.append(float(planned[1][source.row]))
     section = steps.section + np.int32(len(made))
     section[0] = 0
-    return Steps(
+    return steps._replace(
         step=np.concatenate([np.array(made, np.int32), steps.step]),
         section=section,
         first=steps.first + np.int32(len(made)),

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 from pmrisk.errors import EstimateError, Problem
 from pmrisk.model.estimate import Estimate
-from pmrisk.model.text import escaped, quoted, sentence, shown, suggestion
+from pmrisk.model.text import escaped, listed, quoted, sentence, shown, suggestion
 from pmrisk.read.tree import List, Map, line_of
 
 _LONGEST_NAME = 200
+# Keys named in a message; `pmrisk schema` has them all.
+_MOST_KEYS = 12
 #: What a reader returns for a value that it has complained about.
 BAD: Any = type("Bad", (), {"__repr__": lambda _: "BAD", "__bool__": lambda _: False})()
 
@@ -116,7 +118,7 @@ class Record:
             place.inside(value, name).complain(NOT_YET, "unsupported")
             return
         known = suggestion(name, [*self.keys, *self.later])
-        hint = known or f" Known keys: {', '.join(self.keys)}."
+        hint = known or f" Known keys: {listed(self.keys, _MOST_KEYS)}."
         message = f"key {quoted(name)} is unknown.{hint}"
         place.log.add("unknown-key", place.at, message, value.lines[name])
 

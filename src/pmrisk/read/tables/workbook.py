@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pmrisk.model.text import escaped, listed, quoted, suggestion
+from pmrisk.read.archive import Damaged, copied
 from pmrisk.read.tables.grid import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -26,8 +27,10 @@ from pmrisk.read.tables.grid import (
 #: honest files: blank rows pack two hundred to one.
 MOST_SHEET, MOST_PART, MOST_READ = 32 * 2**20, 8 * 2**20, 64 * 2**20
 _MOST_PARTS = 1_000
+# Rows of a sheet; cells, blank ones between others too; elements of a part that is
+# neither a sheet nor its texts, of which Excel's 64,000 formats take three each.
+_MOST_LINES, _MOST_CELLS, _MOST_ELEMENTS = 1_048_576, 5_000_000, 200_000
 _READ = (".xml", ".rels")
-_CHUNK = 2**16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTENTS, _BINARY = "[Content_Types].xml", "xl/workbook.bin"
 _MERGED = re.compile(
@@ -83,12 +86,7 @@ def grid(raw: bytes, wanted: str | None, is_table: Callable[[Grid], bool]) -> Gr
 
 
 def _unpacked(raw: bytes) -> io.BytesIO:
-    """The parts of a workbook that are read, in an archive that can be trusted.
-
-    An archive may say that a part is small when it is not, and whoever reads such a
-    part in one piece unpacks all of it.
-    """
-    copy = io.BytesIO()
+    """The parts of a workbook that are read, in an archive that can be trusted."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except Exception:
@@ -106,32 +104,32 @@ def _unpacked(raw: bytes) -> io.BytesIO:
         if name.endswith(_READ) and not name.startswith("xl/chartsheets/")
     ]
     _bounded(read)
-    with zipfile.ZipFile(copy, "w") as trusted:
-        for part in read:
-            trusted.writestr(part.filename, _part(archive, part))
-    return copy
-
-
-def _part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    """A part of no more bytes than it says, without entities.
-
-    These may multiply or name other files; whether openpyxl minds them depends on the
-    parser that it finds.
-    """
     try:
-        with archive.open(part) as stream:
-            data = b"".join(iter(lambda: stream.read(_CHUNK), b""))
-    except Exception:
+        return copied(archive, read, _refuse_harm)
+    except Damaged as error:
         raise Unusable(
-            f"{quoted(part.filename)} in it is damaged. Open it in a spreadsheet "
-            "program and save it again."
+            f"{quoted(str(error))} in it is damaged. Open it in a spreadsheet program "
+            "and save it again."
         ) from None
+
+
+def _refuse_harm(name: str, data: bytes) -> None:
+    """Raise if a part defines entities, or has more elements than any needs.
+
+    Entities may multiply or name other files; whether openpyxl minds them depends on
+    the parser that it finds.
+    """
     if _DOCTYPE.search(data):
         raise Unusable(
-            f"{quoted(part.filename)} in it defines a document type, which no "
-            "spreadsheet program writes. Save the table as CSV."
+            f"{quoted(name)} in it defines a document type, which no spreadsheet "
+            "program writes. Save the table as CSV."
         )
-    return data
+    large = name.startswith(("xl/worksheets/", "xl/sharedStrings"))
+    if not large and data.count(b"<") > _MOST_ELEMENTS:
+        raise Unusable(
+            f"{quoted(name)} in it has more than {_MOST_ELEMENTS:,} elements. Copy the "
+            "sheet with the plan into a new workbook."
+        )
 
 
 def _bounded(read: list[zipfile.ZipInfo]) -> None:
@@ -199,24 +197,22 @@ def _chosen(sheets: list[Any], wanted: str | None) -> list[Any]:
 
 
 def _grid(sheet: Any, xml: bytes) -> Grid:
-    remarks = []
-    last = _last_row(xml)
-    if (sheet.max_column or 0) > MOST_COLUMNS:
-        remarks.append(f"columns after the first {MOST_COLUMNS} were not read")
     rows: list[Cells] = []
-    filled = 0
-    before = None
-    for cells in sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS):
-        # Rows that the file leaves out are all the same.
-        if cells is not before:
-            row = trimmed([_value(cell) for cell in cells])
-            before = cells
-        rows.append(row)
+    filled = met = 0
+    # What a sheet says of its own size may be wrong.
+    sheet.reset_dimensions()
+    last = min(_last_row(xml) or _MOST_LINES, _MOST_LINES)
+    for cells in sheet.iter_rows(max_row=last):
+        rows.append(trimmed([_value(cell) for cell in cells[:MOST_COLUMNS]]))
         filled += bool(rows[-1])
-        if filled > MOST_ROWS:
-            raise Unusable(f"has more than {MOST_ROWS:,} rows.", _at(sheet))
+        met += len(cells)
+        if filled > MOST_ROWS or met > _MOST_CELLS:
+            most = f"{MOST_ROWS:,} rows" if filled > MOST_ROWS else "can be read"
+            raise Unusable(
+                f"has more than {most}. Leave out what is not the plan.", _at(sheet)
+            )
     _mark_uncomputed(rows, xml)
-    return Grid(rows, sheet.title, tuple(_merged(xml)), remarks=tuple(remarks))
+    return Grid(rows, sheet.title, tuple(_merged(xml)))
 
 
 def _at(sheet: Any) -> str:
