@@ -233,7 +233,9 @@ class Play:
     def _span(self, id: str):
         activity = self.by_id[id]
         if activity.is_complete:
-            return self.minute(activity.actual_start), self.minute(activity.actual_finish)
+            return self.minute(activity.actual_start), self.minute(
+                activity.actual_finish
+            )
         floor = self.minute(self.project.data_date)
         if activity.start_no_earlier_than and not activity.actual_start:
             floor = max(floor, self.minute(activity.start_no_earlier_than))

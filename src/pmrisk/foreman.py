@@ -28,7 +28,6 @@ from pmrisk.network.arrays import (
     Int64,
     Life,
     Steps,
-    has_more,
 )
 
 #: Starts and finishes of activities are kept up to this many bytes.
@@ -195,7 +194,7 @@ class Foreman:
             column if kept is None else kept,
             count,
             self.detailed,
-            has_more(network.logic),
+            network.more,
             bench.life,
             self.steps,
         )

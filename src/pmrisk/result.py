@@ -178,7 +178,7 @@ class Result:
 
     @cached_property
     def risks(self) -> tuple[RiskResult, ...]:
-        """How often each risk occurred and what came with it, in the scenario's order."""
+        """How often each risk occurred and what came with it, in the file's order."""
         return risk_results(self.network, self.happened, self.finish, self.cost)
 
     @cached_property

@@ -5,11 +5,19 @@ from pathlib import Path
 
 from pmrisk import analysis, engine
 from pmrisk.kernels import run
+from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
+from pmrisk.model.risk import Impact, Risk
 from pmrisk.planning import schedule
 from pmrisk.read import parse, starter
 from pmrisk.simulation import simulate
 
+# Whether the passes are those for more, for what may not exist, and for what happens.
+Variant = tuple[bool, bool, bool]
+_VARIANTS: set[Variant] = {
+    (False, False, False), (True, False, False), (False, False, True),
+    (True, True, True),
+}  # fmt: skip
 #: Imposed dates that need nothing beyond the common passes.
 _COMMON = {"start_no_earlier_than", "finish_no_earlier_than"}
 
@@ -22,10 +30,21 @@ def needs_compiling(project: Project | None = None) -> bool:
     cache = run.run_batch._cache._cache_file  # type: ignore[attr-defined]
     if not Path(cache._index_path).exists():
         return True
-    # The last argument is None where the passes leave out what plans rarely have.
-    compiled = {str(key[0][-1]) != "none" for key in cache._load_index()}
-    needed = {False, True} if project is None else {has_more(project)}
+    # The last arguments are None where the passes leave out what plans rarely have.
+    compiled = {
+        tuple(str(kind) != "none" for kind in key[0][-3:])
+        for key in cache._load_index()
+    }
+    needed = _VARIANTS if project is None else {_variant(project)}
     return not needed <= compiled
+
+
+def _variant(project: Project) -> Variant:
+    """Which passes a plan surely needs."""
+    more, happens = has_more(project), bool(project.risks or project.drivers)
+    may_not = bool(project.branches) or any(a.exists < 1 for a in project.activities)
+    every = may_not or (more and happens)
+    return (more or every, every, happens or every)
 
 
 def has_more(project: Project) -> bool:
@@ -37,7 +56,7 @@ def has_more(project: Project) -> bool:
     )
 
 
-#: A plan that needs all of the passes.
+#: A plan that needs the passes for more.
 _MORE = """\
 pmrisk: 1
 project: {name: All, start: 2027-01-04}
@@ -47,11 +66,26 @@ activities:
 """
 
 
+def _eventful(project: Project, *, exists: float) -> Project:
+    """`project` with a risk, and with activities that may not exist below 1."""
+    names = tuple(activity.id for activity in project.activities[:1])
+    risk = Risk(
+        id="R", probability=0.5, impacts=(Impact(on=names, cost=Estimate.fixed(1)),)
+    )
+    activities = tuple(
+        activity.model_copy(update={"exists": exists})
+        for activity in project.activities
+    )
+    return project.changed(risks=(risk,), activities=activities)
+
+
 def warmup() -> None:
     """Run everything once on the small scenario that `pmrisk init` writes."""
     project = parse(starter())
     schedule(project)
     schedule(parse(_MORE))
+    for exists in (1.0, 0.5):
+        schedule(_eventful(project, exists=exists))
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)
     crew = engine.foreman(

@@ -91,6 +91,7 @@ def drivers():
 
 def chain():
     """Risks that need others, or rule each other out."""
+
     def delays(days):
         return {"on": "A", "delay": days, "cost": days}
 
@@ -229,7 +230,9 @@ def check_distribution(samples, exact):
     """Every value with its chance, the mean, and percentiles where they are clear."""
     values = np.array([float(value) for value, _ in exact])
     nearest = values[np.abs(samples[:, None] - values).argmin(axis=1)]
-    np.testing.assert_allclose(samples, nearest, rtol=0, atol=1e-9 * (1 + abs(values).max()))
+    np.testing.assert_allclose(
+        samples, nearest, rtol=0, atol=1e-9 * (1 + abs(values).max())
+    )
     below = Fraction(0)
     for value, p in exact:
         hits = int(np.sum(nearest == float(value)))

@@ -43,9 +43,8 @@ def driving_links(
         for r in range(logic.first[j], logic.first[j + 1]):
             if not logic.use[r] & BINDS:
                 continue
-            if life is not None:
-                if not life.masks[life.binds[r], 0]:
-                    continue
+            if life is not None and not life.masks[life.binds[r], 0]:
+                continue
             bound_of(
                 logic, tables, r, logic.calendar[j], work.minutes, work.ends, lanes,
             )  # fmt: skip

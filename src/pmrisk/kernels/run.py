@@ -41,9 +41,7 @@ class Output(NamedTuple):
 
 
 @inner
-def late_endings(
-    logic: Any, tables: Any, work: Any, lanes: Any, life: Any
-) -> None:
+def late_endings(logic: Any, tables: Any, work: Any, lanes: Any, life: Any) -> None:
     """The finishes that late dates count back from: the project's, and others."""
     copy(work.last[0], work.last[1])
     for group in range(1, logic.anchor.size):

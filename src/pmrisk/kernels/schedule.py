@@ -126,9 +126,7 @@ def _snap(
 
 
 @inner
-def _refer(
-    logic: Any, tables: Any, k: int, ends: Any, lanes: Any, life: Any
-) -> None:
+def _refer(logic: Any, tables: Any, k: int, ends: Any, lanes: Any, life: Any) -> None:
     """The moment that reference `k` of a span reads, left in ``lanes.rows[4]``.
 
     What does not exist is not covered.
@@ -287,10 +285,9 @@ def last_finish(
         if among[j] and (group < 0 or logic.group[j] == group):
             row = logic.finish_row[j]
             finish = ends[row] if row >= 0 else ends[j]
-            if life is not None:
-                if life.ending[j] > 0:
-                    where(finish, life.masks[life.ending[j]], np.int32(NEVER), spare)
-                    finish = spare
+            if life is not None and life.ending[j] > 0:
+                where(finish, life.masks[life.ending[j]], np.int32(NEVER), spare)
+                finish = spare
             if row >= 0:
                 raise_to(out, finish)
             else:
@@ -537,10 +534,9 @@ def backward(
                     rows[5], rows[6], rows[7], slot,
                 )  # fmt: skip
                 limit, lag = rows[4], 0
-            if life is not None:
-                if life.limits[r] > 0:
-                    where(limit, life.masks[life.limits[r]], np.int32(FOREVER), rows[4])
-                    limit = rows[4]
+            if life is not None and life.limits[r] > 0:
+                where(limit, life.masks[life.limits[r]], np.int32(FOREVER), rows[4])
+                limit = rows[4]
             if logic.kind[r] & 1:
                 lower_start(row, limit, minutes[pred], lag)
             else:

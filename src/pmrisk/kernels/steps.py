@@ -103,4 +103,3 @@ def perform(
         elif code == RESET:
             for lane in range(product.size):
                 values[x, lane] = numbers[y]
-

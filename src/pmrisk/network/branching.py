@@ -82,7 +82,7 @@ def scopes(
 def _joined(
     behind: Sequence[Scope], branches: Sequence[Branch], found: Mapping[str, Scope]
 ) -> Scope:
-    """What follows several; behind all entries of a branch it is where the branch is."""
+    """What follows several; behind all entries of a branch, as the branch itself."""
     joined: set[Atom] = set()
     for scope in behind:
         if scope is None:

@@ -22,6 +22,7 @@ from pmrisk.network.arrays import (
     Logic,
     Source,
     Steps,
+    has_more,
 )
 from pmrisk.network.bounds import Bound, bounds, first_moment
 from pmrisk.network.costs import compile_costs, cost_terms
@@ -54,6 +55,9 @@ class Network:
     logic: Logic
     timeline: Timeline
     costs: Costs
+    #: Which passes it needs, see `pmrisk.network.arrays.has_more`.
+    more: bool | None
+    #: None where everything exists.
     life: Life | None
     steps: Steps
     n_mask: int
@@ -156,12 +160,17 @@ def compile_network(project: Project) -> Network:
     for each in (effects, lives):
         each.judge(logic, timeline)
     steps = program.arrays([*effects.event.values()])
+    more = has_more(logic)
+    life = lives.arrays(steps, more)
+    if life is not None:
+        more = bool(more)
     return Network(
         project=project,
         frame=ordered,
         links=tuple(links),
         logic=logic,
-        life=lives.arrays(steps),
+        more=more,
+        life=life,
         steps=steps,
         n_mask=program.masks,
         kept=tuple(lives.kept),

@@ -19,8 +19,27 @@ from pmrisk.model.amount import TimeUnits
 from pmrisk.model.risk import Window
 from pmrisk.network import calendars
 from pmrisk.network.arrays import (
-    ADD, COPY, DUE, HAPPENS, JOIN, LEAST, LIMIT, MONEY, MOST, OCCURS, ONE, OWN, PER,
-    PLUS, SET, SINCE, SPEND, STRETCH, TIME, TIMES, Logic,
+    ADD,
+    COPY,
+    DUE,
+    HAPPENS,
+    JOIN,
+    LEAST,
+    LIMIT,
+    MONEY,
+    MOST,
+    OCCURS,
+    ONE,
+    OWN,
+    PER,
+    PLUS,
+    SET,
+    SINCE,
+    SPEND,
+    STRETCH,
+    TIME,
+    TIMES,
+    Logic,
 )  # fmt: skip
 from pmrisk.network.costs import Terms
 from pmrisk.network.frame import Frame
@@ -349,7 +368,9 @@ class Effects:
         self.program.judged[:0] = steps
 
 
-def plan_effects(frame: Frame, rows: Rows, lives: Lives, terms: Sequence[Terms]) -> Effects:
+def plan_effects(
+    frame: Frame, rows: Rows, lives: Lives, terms: Sequence[Terms]
+) -> Effects:
     """The effects of all risks and drivers, with a row for every quantity."""
     found = Effects(frame, rows, lives, terms)
     found.add_events()

@@ -19,7 +19,17 @@ from pmrisk.model.condition import OTHERWISE, Condition
 from pmrisk.model.risk import Branch
 from pmrisk.network import calendars
 from pmrisk.network.arrays import (
-    ADD, DUE, HAPPENS, MONEY, MOVES, SET, SINCE, TIME, Life, Logic, Steps,
+    ADD,
+    DUE,
+    HAPPENS,
+    MONEY,
+    MOVES,
+    SET,
+    SINCE,
+    TIME,
+    Life,
+    Logic,
+    Steps,
 )  # fmt: skip
 from pmrisk.network.branching import Atom, Scope, entries, is_conditional
 from pmrisk.network.frame import Frame
@@ -49,23 +59,31 @@ class Lives:
         """Whether an activity exists in every iteration."""
         return self.alive[j] == ALWAYS
 
-    def arrays(self, steps: Steps) -> Life | None:
-        """As the kernels read them; None where everything exists."""
-        if all(mask == ALWAYS for mask in self.alive):
+    def arrays(self, steps: Steps, more: bool | None) -> Life | None:
+        """As the kernels read them; None where everything exists.
+
+        Where something happens in a plan that needs `more` they are there as well, so
+        that there are fewer kinds of passes to compile.
+        """
+        something = bool(steps.step.size or steps.event.size)
+        needed = something and more is not None
+        if not needed and all(mask == ALWAYS for mask in self.alive):
             return None
         position, finish = self.frame.position, self.frame.project.finish
         ending = list(self.alive)
         if finish is not None:
             # What is named as the project's finish always sets it.
             ending[position[finish]] = ALWAYS
-        masks = self.alive, ending, self.binds, self.limits
         return Life(
-            *(np.array(each, np.int32) for each in masks),
-            steps.step,
-            steps.first,
-            steps.number,
-            np.zeros((0, 0), np.int32),
-            np.zeros((0, 0)),
+            mask=np.array(self.alive, np.int32),
+            ending=np.array(ending, np.int32),
+            binds=np.array(self.binds, np.int32),
+            limits=np.array(self.limits, np.int32),
+            step=steps.step,
+            first=steps.first,
+            number=steps.number,
+            masks=np.zeros((0, 0), np.int32),
+            values=np.zeros((0, 0)),
         )
 
     def judge(self, logic: Logic, timeline: Timeline) -> None:
@@ -103,7 +121,7 @@ class Lives:
 def _own_limit(
     timeline: Timeline, calendar: int, moment: int, shown_as_start: bool, by: bool
 ) -> int:
-    """A limit in working time: the last that is shown by a moment, or the first after."""
+    """A limit in working time: the last shown by a moment, or the first from it on."""
     if calendar == 0:
         return moment
     tables = timeline.tables
@@ -265,7 +283,7 @@ class _Entries:
         return [self._where(row, k) for k in range(len(names))]
 
     def _name(self, b: int, branch: Branch) -> str:
-        """The name of its stream; the first of several in one place has the short one."""
+        """The name of its stream; the first of several in one place has the short."""
         before = [each.after for each in self.branches[:b]]
         more = f">{entries(branch)[0]}" if branch.after in before else ""
         return f"branch>{branch.after}{more}"

@@ -1,4 +1,4 @@
-"""Sources have switches: what is off takes its planned value, and nothing is compiled."""
+"""Sources have switches: what is off takes its planned value; nothing is compiled."""
 
 from collections.abc import Collection
 
@@ -20,7 +20,8 @@ def switched(network: Network, off: Collection[str]) -> Steps | None:
     if not rows:
         return steps if steps.step.size or steps.event.size else None
     planned = network.planned_minutes, network.planned_values
-    numbers, made = [], []
+    numbers: list[float] = []
+    made: list[tuple[int, ...]] = []
     for source in rows:
         if source.is_minutes:
             made.append((SET, source.row, int(planned[0][source.row]), 0, 0))
