@@ -1,6 +1,6 @@
 """A project made ready to run: its draws, and the foreman who runs them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -120,11 +120,16 @@ def foreman(
     threads: int,
     plan: Moment,
     detailed: bool,
+    off: Collection[str] = (),
 ) -> Foreman:
-    """The foreman of a simulation of `network`; `plan` is when its plan finishes."""
+    """The foreman of a simulation of `network`; `plan` is when its plan finishes.
+
+    Sources of what is `off` (by `Source.of`) take their planned value.
+    """
     draws = _draws(network, seed, sampling, iterations)
     scale = make_scale(network, network.timeline.minutes(plan.date))
-    return _foreman(network, draws, scale, threads, detailed=detailed)
+    crew = _foreman(network, draws, scale, threads, detailed=detailed)
+    return replace(crew, off=frozenset(off)) if off else crew
 
 
 def _draws(network: Network, seed: int, sampling: Sampling, iterations: int) -> Draws:

@@ -83,6 +83,12 @@ def clocks(network: Network) -> list[Clock]:
     return found
 
 
+def _limits(bench: Bench, r: int) -> bool:
+    """Whether the plan takes both ends of a relationship, or neither."""
+    life = bench.life
+    return life is None or bool(life.masks[life.limits[r], 0])
+
+
 class LatePass:
     """The backward pass over one iteration, from the project's finish to its start."""
 
@@ -96,8 +102,8 @@ class LatePass:
         self.endings = work.last[1:, 0].tolist()
         self.found: list[Late | None] = [None] * n_act
         self._after: list[list[Link]] = [[] for _ in range(n_act)]
-        for link in network.links:
-            if link.use & LIMITS:
+        for r, link in enumerate(network.links):
+            if link.use & LIMITS and _limits(bench, r):
                 self._after[link.pred].append(link)
 
     def run(self) -> list[Late | None]:

@@ -16,6 +16,7 @@ plan                argument: another tool's plan       import
 --until             stop at this width of interval      simulate
 --sampling          how uniforms are spread             simulate
 --threads           processors to use                   simulate
+--repair-correlations  the nearest possible ones        simulate
 --require           a gate                              simulate
 -o, --output        a file in place of stdout           all but init and warmup
 --json              one JSON document on stdout         all
@@ -193,6 +194,13 @@ sampling = click.option(
 
 threads = click.option(
     "--threads", type=int, help="Processors to use. Default: all. Same numbers always."
+)
+
+repair_correlations = click.option(
+    "--repair-correlations",
+    is_flag=True,
+    help="Replace correlations that cannot hold together by the nearest that can, and "
+    "say by how much.",
 )
 
 require = click.option(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @options.until
 @options.sampling
 @options.threads
+@options.repair_correlations
 @options.require
 @options.output
 @options.json
@@ -43,6 +44,7 @@ def simulate(
     until: "Amount | None",
     sampling: "Sampling",
     threads: int | None,
+    repair_correlations: bool,
     gates: tuple[Gate, ...],
     output: str | None,
     as_json: bool,
@@ -63,7 +65,7 @@ def simulate(
             --require "finish<=2028-03-31@80"
         pmrisk simulate hotel.xer --range 0.9,1,1.3
     """
-    project = pmrisk.load(scenario, **reading)
+    project = pmrisk.load(scenario, **reading, repair_correlations=repair_correlations)
     if factors is not None:
         project = _ranged(project, factors)
     check_gates(gates, project)
@@ -88,6 +90,7 @@ def simulate(
         from pmrisk.report import text
 
         options_ = _plan_options(reading, factors, keep_constraints)
+        options_ += ["--repair-correlations"] * repair_correlations
         page = text.simulation(result, place.width(), options_, colour=place.colour)
         place.write(page)
     _leave(verdicts)

@@ -35,6 +35,7 @@ def load(
     sheet: str | None = None,
     keep_names: bool = False,
     start: datetime | None = None,
+    repair_correlations: bool = False,
 ) -> Project:
     """The project that a scenario describes, or that a plan of another tool holds.
 
@@ -52,6 +53,9 @@ def load(
         Whether names of people in a plan file are copied.
     start : datetime, optional
         When a table begins that has no dates.
+    repair_correlations : bool
+        Whether correlations of a scenario that cannot hold together are replaced by the
+        nearest that can; warnings of a simulation then say by how much.
 
     Raises
     ------
@@ -73,7 +77,7 @@ def load(
     except CannotRead as error:
         problem = Problem("file", "", str(error), shown_path(path), error.line)
         raise ScenarioError([problem]) from None
-    return parse(text, path)
+    return parse(text, path, repair_correlations=repair_correlations)
 
 
 def _is_binary(raw: bytes, kind: Kind | None) -> bool:
@@ -81,7 +85,12 @@ def _is_binary(raw: bytes, kind: Kind | None) -> bool:
     return kind is None and b"\0" in raw[:1024]
 
 
-def parse(text: str, path: str | os.PathLike[str] | None = None) -> Project:
+def parse(
+    text: str,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    repair_correlations: bool = False,
+) -> Project:
     """The project that a scenario's text describes; `path` is where it came from.
 
     Raises
@@ -95,13 +104,15 @@ def parse(text: str, path: str | os.PathLike[str] | None = None) -> Project:
         else Log(shown_path(path), os.path.dirname(path) or ".")
     )
     with no_collection():
-        return _project(tree(text, log.path), log, text)
+        return _project(tree(text, log.path), log, text, repair_correlations)
 
 
-def _project(root: Any, log: Log, text: str) -> Project:
+def _project(root: Any, log: Log, text: str, repair_correlations: bool) -> Project:
     found = _sections(root, log)
     draft = _draft(found, log.path)
     if draft is not None:
+        if repair_correlations:
+            draft = draft.changed(repair_correlations=True)
         draft = laid(draft, found.get("uncertainty") or [], log)
         kept = _kept(found)
         for broken in _broken(draft, root):

@@ -8,8 +8,10 @@ from typing import Any
 
 from pmrisk.analysis import ActivityMetrics, activity_metrics
 from pmrisk.analysis.dates import bin_minutes
+from pmrisk.analysis.dependence import dependence, driver_results
 from pmrisk.analysis.ranks import RANKED_ACTIVITIES, RANKED_ITERATIONS
 from pmrisk.check import Finding
+from pmrisk.happened import RiskResult
 from pmrisk.network import Moment
 from pmrisk.outcome import (
     CostOutcome,
@@ -77,6 +79,9 @@ def simulation(result: Result) -> Document:
         "targets": _targets(result),
         "milestones": [_milestone(each, wanted) for each in result.milestones],
         "activities": [_activity(each) for each in activity_metrics(result, wanted)],
+        "risks": [_risk(each) for each in result.risks],
+        "drivers": [each._asdict() for each in driver_results(result.network)],
+        "correlation": _correlation(result),
         "summaries": {
             "rank_iterations": RANKED_ITERATIONS,
             "rank_activities": RANKED_ACTIVITIES,
@@ -210,6 +215,7 @@ def _milestone(milestone: MilestoneResult, wanted: Iterable[float]) -> Document:
         "name": milestone.name,
         "percentiles": _dates(finish.percentile(level) for level in wanted),
         "deadline": _target(milestone.deadline),
+        "exists": milestone.exists and chance(milestone.exists),
         "start_deadline": _start_target(milestone.start_deadline),
     }
 
@@ -226,6 +232,31 @@ def _activity(metrics: ActivityMetrics) -> Document:
         "schedule_sensitivity_index": metrics.schedule_sensitivity_index,
         "start": {"percentiles": _dates(metrics.start)},
         "finish": {"percentiles": _dates(metrics.finish)},
+    }
+
+
+def _risk(risk: RiskResult) -> Document:
+    return {
+        "id": risk.id,
+        "name": risk.name,
+        "probability": risk.probability,
+        "occurred": risk.occurred.value,
+        "se": risk.occurred.standard_error,
+        "days": {"value": risk.days.value, "se": risk.days.standard_error},
+        "cost": {"value": risk.cost.value, "se": risk.cost.standard_error},
+    }
+
+
+def _correlation(result: Result) -> Document | None:
+    found = dependence(result)
+    if found is None:
+        return None
+    return {
+        "level": found.level,
+        "independent": _moment(found.independent),
+        "assumed": _moment(found.assumed),
+        "fully": _moment(found.fully),
+        "iterations": found.iterations,
     }
 
 

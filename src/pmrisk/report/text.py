@@ -8,7 +8,7 @@ from rich.text import Text
 
 from pmrisk.analysis.health import Health
 from pmrisk.planning import Schedule
-from pmrisk.report import causes, check, plan, sections
+from pmrisk.report import causes, check, events, plan, sections
 from pmrisk.result import Result
 
 
@@ -20,10 +20,12 @@ def simulation(
         [
             *sections.headline(result),
             *sections.finishes(result),
+            *events.moving_together(result),
             *sections.costs(result),
             *sections.promises(result),
             *sections.milestones(result),
             *sections.s_curve(result),
+            *events.what_can_happen(result),
             *causes.what_drives(result),
             *causes.warnings(result),
             *causes.provenance(result, options),

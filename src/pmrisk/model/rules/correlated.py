@@ -43,7 +43,7 @@ def correlations(project: "Project") -> Iterator[Found]:
     twice = list(_twice(sound))
     yield from twice
     if not twice:
-        repairs = getattr(project, "repair_correlations", False)
+        repairs = project.repair_correlations
         yield from _impossible(sound, occurrences(project), repairs)
 
 

@@ -1,0 +1,64 @@
+"""What can happen: risks, drivers, and what moving together does to the finish."""
+
+from pmrisk.analysis.dependence import dependence, driver_results
+from pmrisk.happened import RiskResult
+from pmrisk.intervals import Estimated
+from pmrisk.report import words
+from pmrisk.report.sections import Section, has_costs
+from pmrisk.report.tables import heading, table
+from pmrisk.result import Result
+
+_MOST = 10
+_NOTE = (
+    "Days and money: the mean of the iterations in which a risk occurs less that of "
+    "the others."
+)
+
+
+def what_can_happen(result: Result) -> Section:
+    """How often each risk occurs and what comes with it; the largest ones first."""
+    if not result.risks:
+        return []
+    priced = has_costs(result)
+    money = (f">{result.project.currency}",) if priced else ()
+    made = table("id", "risk", ">occurs", ">days later", *money)
+    ranked = sorted(result.risks, key=lambda each: (-_size(each), each.id))
+    for risk in ranked[:_MOST]:
+        row = [risk.id, words.plain(risk.name), words.chance(risk.occurred)]
+        row.append(_mean(risk.days, days=True))
+        made.add_row(*row, *([_mean(risk.cost, days=False)] if priced else []))
+    more = len(ranked) - _MOST
+    rest: Section = [f"and {more} more: see --json"] if more > 0 else []
+    return [heading("What can happen?"), made, _NOTE, *rest]
+
+
+def _size(risk: RiskResult) -> float:
+    """How many days a risk brings on average."""
+    return risk.occurred.value * abs(risk.days.value or 0.0)
+
+
+def _mean(estimate: Estimated, *, days: bool) -> str:
+    said = words.days if days else words.money
+    return "-" if estimate.value is None else said(estimate.value)
+
+
+def moving_together(result: Result) -> Section:
+    """A percentile under three assumptions in a line; drivers in one line each."""
+    lines: Section = []
+    found = dependence(result)
+    if found is not None:
+        dates = (found.independent, found.assumed, found.fully)
+        apart, assumed, one = (words.stamp(at.date, time=False) for at in dates)
+        lines.append(
+            f"P{found.level:g} if ranges were independent {apart}, as assumed "
+            f"{assumed}, all together {one}."
+        )
+    for driver in driver_results(result.network)[:_MOST]:
+        if driver.correlation is not None:
+            lines.append(
+                words.plain(
+                    f"{driver.id} {driver.name}: correlates {driver.activities} "
+                    f"durations by {driver.correlation:.2f} on average."
+                )
+            )
+    return lines
