@@ -60,9 +60,7 @@ def test_what_does_not_exist_passes_logic_on(seed, calendars):
     for k in range(12):
         durations, lags = iteration(network, minutes, k)
         spans = scheduler.run(durations, lags)
-        alive = {
-            name for j, name in enumerate(names) if masks[life.mask[j], k]
-        }
+        alive = {name for j, name in enumerate(names) if masks[life.mask[j], k]}
         assert all(durations[name] == 0 for name in tasks - alive)
         last = max((spans[name][1] for name in alive), default=None)
         if last is not None:
@@ -72,7 +70,7 @@ def test_what_does_not_exist_passes_logic_on(seed, calendars):
 def test_a_moment_passes_through_at_the_weekend():
     """Elapsed work ends on Saturday noon; so does what follows and does not exist."""
     built = project(
-        [{"id": "A", "duration": "124eh", "calendar": "continuous"},
+        [{"id": "A", "duration": "132eh", "calendar": "continuous"},
          {"id": "B", "duration": 3, "after": ["A"], "exists": 0.0},
          {"id": "M", "type": "milestone", "after": ["B"]}],
         project={"calendar": "office"}, calendars=OFFICE,
@@ -84,7 +82,8 @@ def test_a_moment_passes_through_at_the_weekend():
 def test_what_does_not_exist_is_never_critical_and_never_significant():
     """The chain drives in every iteration, its middle only where it is there."""
     built = project(
-        [{"id": "A", "duration": 2}, {"id": "B", "duration": 1, "after": ["A"], "exists": 0.3},
+        [{"id": "A", "duration": 2},
+         {"id": "B", "duration": 1, "after": ["A"], "exists": 0.3},
          {"id": "C", "duration": 2, "after": ["B"]}]
     )  # fmt: skip
     result = pmrisk.simulate(built, 5000, SEED)
@@ -99,7 +98,7 @@ def test_what_does_not_exist_is_never_critical_and_never_significant():
 
 
 def test_a_milestone_is_judged_where_it_is_reached():
-    """Its dates and the chance of its deadline are about the iterations that have it."""
+    """Its dates and the chance of its deadline are about iterations that have it."""
     built = project(
         [{"id": "T", "duration": 1},
          {"id": "A", "duration": {"discrete": {"2": 0.5, "4": 0.5}}, "after": ["T"]},
@@ -128,7 +127,7 @@ def test_the_plan_has_what_is_likely_to_exist(chance, days):
 
 
 def test_the_plan_takes_the_likeliest_branch():
-    """What was not taken neither drives nor limits, has no cost, and is not critical."""
+    """What was not taken does not drive or limit, costs nothing, is not critical."""
     built = project(
         [{"id": "T", "duration": 1},
          {"id": "A", "duration": 3, "after": ["T"]},
@@ -159,7 +158,8 @@ def test_even_chances_do_not_depend_on_the_order_of_the_file():
 def test_an_entry_follows_without_saying_so():
     """A branch is behind its activity though its entries name no predecessor."""
     built = project(
-        [{"id": "T", "duration": 4}, {"id": "A", "duration": 1}, {"id": "B", "duration": 1}],
+        [{"id": "T", "duration": 4}, {"id": "A", "duration": 1},
+         {"id": "B", "duration": 1}],
         branches=[branch("T", A=0.5, B=0.5)],
     )  # fmt: skip
     assert set(pmrisk.simulate(built, 200).finish.samples) == {5}
@@ -197,7 +197,8 @@ def test_conditions_are_judged_on_moments(event, limit, taken):
     """On a calendar with nights, at the minute where the answer changes."""
     built = project(
         [{"id": "A", "duration": 2}, {"id": "B", "duration": 1, "after": ["A"]},
-         {"id": "X", "duration": 1, "after": ["B"]}, {"id": "Y", "duration": 9, "after": ["B"]}],
+         {"id": "X", "duration": 1, "after": ["B"]},
+         {"id": "Y", "duration": 9, "after": ["B"]}],
         project={"calendar": "office"}, calendars=OFFICE,
         branches=[branch("B", X=f"{event} {limit}", Y="otherwise")],
     )  # fmt: skip

@@ -1,6 +1,8 @@
 """What risks and drivers do: the traps of the field, each with its number."""
 
 import math
+from dataclasses import replace
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -89,7 +91,11 @@ def test_nothing_gets_shorter_than_zero():
 def test_each_step_is_rounded_to_whole_minutes():
     """1 minute x 1.5 is 2, x 1.4 is 1; a delay of half a minute is one."""
     minute = 1 / 1440
-    for factor, delay, expected in ((1.5, "0min", 2), (1.4, "0min", 1), (1, "0.5min", 2)):
+    for factor, delay, expected in (
+        (1.5, "0min", 2),
+        (1.4, "0min", 1),
+        (1, "0.5min", 2),
+    ):
         impact = {"on": "A", "factor": factor, "delay": delay}
         found = certain("1min", risk("R", 1, impact))
         assert found == pytest.approx(expected * minute)
@@ -104,7 +110,7 @@ def test_one_risk_on_many_activities(each):
         risks=[risk("R", 0.5, impact)],
     )
     result = pmrisk.simulate(built, N, SEED)
-    a, b = durations(result, "A", "B") - np.array([[1], [2]])
+    a, b = np.rint(1440 * (durations(result, "A", "B") - np.array([[1], [2]])))
     np.testing.assert_array_equal(a > 0, b > 0)
     assert (a == b).all() == (each == "once")
     assert set(result.cost.samples) == {0, 10 if each == "once" else 20}
@@ -147,15 +153,16 @@ def test_what_is_done_or_takes_no_time_is_left_alone():
         risks=[risk("R", 1, {"on": "*", "delay": 5, "factor": 2})],
     )  # fmt: skip
     result = pmrisk.simulate(built, 64)
-    assert durations(result, "A", "M", "E", "B", n=64)[:, 0].tolist() == [2, 0, 3, 11]
+    assert durations(result, "A", "M", "E", "B", n=64)[:, 0].tolist() == [3, 0, 3, 11]
 
 
 def test_cost_factors_multiply_what_is_still_to_be_spent():
     """Twice fixed and daily money, of a longer activity; what was spent stays."""
+    impact = {"on": "A", "factor": 2, "applies_to": "both", "delay": 1}
     built = project(
         [{"id": "A", "duration": 10, "actual_start": "2027-01-04", "actual_cost": 7,
           "percent_complete": 50, "cost": {"fixed": 100, "per_day": 3}}],
-        risks=[risk("R", 1, {"on": "A", "factor": 2, "applies_to": "both", "delay": 1})],
+        risks=[risk("R", 1, impact)],
     )  # fmt: skip
     result = pmrisk.simulate(built, 64)
     assert set(result.cost.samples) == {7 + 2 * (50 + 3 * 11)}
@@ -165,7 +172,9 @@ class TestPlan:
     """What the deterministic plan takes."""
 
     def plan(self, entry, **sections):
-        made = pmrisk.schedule(project([{"id": "A", "duration": 10} | entry], **sections))
+        made = pmrisk.schedule(
+            project([{"id": "A", "duration": 10} | entry], **sections)
+        )
         return made.finish.days, made.cost
 
     def test_open_risks_are_off_and_factors_one(self):
@@ -174,7 +183,12 @@ class TestPlan:
         assert self.plan({}, **sure) == (10, 0)
 
     def test_what_has_occurred_has_its_plan_impact(self):
-        impact = {"on": "A", "delay": [1, 3, 9], "factor": [1, 1.5, 4], "cost": [1, 2, 9]}
+        impact = {
+            "on": "A",
+            "delay": [1, 3, 9],
+            "factor": [1, 1.5, 4],
+            "cost": [1, 2, 9],
+        }
         risks = [risk("R", 0.1, impact, status="occurred")]
         assert self.plan({}, risks=risks) == (18, 2)
         assert self.plan({}, risks=[risk("R", 1, impact, status="closed")]) == (10, 0)
@@ -210,12 +224,13 @@ def rich(order=1, **more):
              requires="R1"),
         *more.pop("risks", []),
     ]  # fmt: skip
-    drivers = [driver("D1", [0.9, 1, 1.4], "*"), driver("D2", 1.2, "B", probability=0.5)]
+    drivers = [
+        driver("D1", [0.9, 1, 1.4], "*"),
+        driver("D2", 1.2, "B", probability=0.5),
+    ]
     lists = {"risks": risks[::order], "drivers": drivers[::order]}
     head = {"calendar": "office"}
-    return project(
-        activities[::order], project=head, calendars=OFFICE, **lists, **more
-    )
+    return project(activities[::order], project=head, calendars=OFFICE, **lists, **more)
 
 
 def bits(result):
@@ -246,8 +261,6 @@ def test_bits_do_not_depend_on_the_tile():
             result.network, seed=SEED, sampling="monte_carlo", iterations=2000,
             threads=1, plan=result.plan.finish, detailed=False,
         )  # fmt: skip
-        from dataclasses import replace
-
         gathered = replace(crew, n_lane=n_lane).run(0, 2000)
         found = gathered.finish, gathered.cost, gathered.happened
         assert same(bits(result), found)
@@ -319,7 +332,9 @@ class TestCorrelation:
     def test_two_risks(self, r):
         """Orthants of a normal pair: 1/4 + asin(r) / 2 pi (Sheppard 1899)."""
         risks = [risk(id, 0.5, {"on": "B", "cost": 1}) for id in ("R1", "R2")]
-        result = pmrisk.simulate(self.together("R1", "R2", rank=r, risks=risks), N, SEED)
+        result = pmrisk.simulate(
+            self.together("R1", "R2", rank=r, risks=risks), N, SEED
+        )
         both = (result.happened.sum(axis=0) == 2).astype(float)
         assert_mean(both, 0.25 + math.asin(r) / (2 * math.pi))
 
@@ -328,8 +343,6 @@ class TestCorrelation:
         risks = [risk("R", 0.5, {"on": "B", "cost": 1})]
         built = self.together("A", "R", rank=0.6, risks=risks)
         result = pmrisk.simulate(built, N, SEED)
-        from statistics import NormalDist
-
         u = durations(result, "A", n=N)[0] / 10
         z = np.array([NormalDist().inv_cdf(min(max(x, 1e-6), 1 - 1e-6)) for x in u])
         assert_mean(z[result.happened[0] == 1], 0.6 * math.sqrt(2 / math.pi))

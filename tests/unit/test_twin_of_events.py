@@ -25,11 +25,13 @@ def told():
     """Everything that a run with all that can happen leaves, numbers in hexadecimal."""
     built = project(
         [
-            {"id": "A", "duration": [2, 3, 9], "cost": {"fixed": [1, 2, 4], "per_day": 3}},
+            {"id": "A", "duration": [2, 3, 9],
+             "cost": {"fixed": [1, 2, 4], "per_day": 3}},
             {"id": "B", "duration": [1, 4, 5], "after": ["A"], "exists": 0.4,
              "cost": {"per_day": [5, 6, 9]}},
             {"id": "C", "duration": 6, "after": ["A"], "calendar": "continuous"},
-            {"id": "D", "duration": [1, 2, 3], "after": ["B", "C"], "combine": "parallel"},
+            {"id": "D", "duration": [1, 2, 3], "after": ["B", "C"],
+             "combine": "parallel"},
             {"id": "E", "duration": 2, "after": ["D"], "cost": {"fixed": 9}},
             {"id": "F", "duration": 4, "after": ["D FS+1d"]},
             {"id": "G", "duration": 1, "after": ["E", "F SS+1d"]},

@@ -187,7 +187,7 @@ def _own_chance(activity: Activity, j: int, program: Program, rows: Rows) -> int
     else:
         shape = shapes.Discrete((0.0, 1.0), (1 - chance, chance))
         row = rows.add_value(
-            f"{activity.id}.exists", shape, planned, of=activity.id, kind="exists",
+            f"{activity.id}.exists", shape, planned, kind="exists",
             moves=TIME | MONEY, weight=rows.minutes[j] * shape.sd,
         )  # fmt: skip
     mask = program.mask()

@@ -50,8 +50,8 @@ def moving_together(result: Result) -> Section:
         dates = (found.independent, found.assumed, found.fully)
         apart, assumed, one = (words.stamp(at.date, time=False) for at in dates)
         lines.append(
-            f"P{found.level:g} if ranges were independent {apart}, as assumed "
-            f"{assumed}, all together {one}."
+            f"P{found.level:g}: ranges independent {apart}, as assumed {assumed}, "
+            f"as one {one}."
         )
     for driver in driver_results(result.network)[:_MOST]:
         if driver.correlation is not None:
