@@ -162,8 +162,6 @@ def compile_network(project: Project) -> Network:
     steps = program.arrays([*effects.event.values()])
     more = has_more(logic)
     life = lives.arrays(steps, more)
-    if life is not None:
-        more = bool(more)
     return Network(
         project=project,
         frame=ordered,

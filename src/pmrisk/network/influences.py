@@ -87,6 +87,10 @@ class Influences:
     delays: dict[str, list[Delay]] = field(default_factory=dict)
     cost: dict[str, list[Factor]] = field(default_factory=dict)
     charges: list[Charge] = field(default_factory=list)
+    #: What each estimate can be at the least and at the most, by the units of its place.
+    ends: dict[tuple[int, TimeUnits | None], tuple[float, float]] = field(
+        default_factory=dict
+    )
 
 
 def influences(spans: Spans) -> Influences:
@@ -221,17 +225,27 @@ def extent(found: Influences, activity: Activity, units: TimeUnits) -> Extent:
     """The least and the most that can happen to the duration of an activity."""
     least, most = 1.0, 1.0
     for factor in found.duration.get(activity.id, ()):
-        low, high = _ends(factor.estimate, None)
+        low, high = _ends(found, factor.estimate, None)
         least, most = least * min(1.0, max(0.0, low)), most * max(1.0, high)
-    delays = [_ends(d.estimate, units) for d in found.delays.get(activity.id, ())]
+    own = found.delays.get(activity.id, ())
+    delays = [_ends(found, each.estimate, units) for each in own]
     join = max if activity.combine == "parallel" else sum
     shorter = join([0, *(max(0, whole_minutes(-low)) for low, _ in delays)])
     longer = join([0, *(max(0, whole_minutes(high)) for _, high in delays)])
     return Extent(least, most, -shorter, longer)
 
 
-def _ends(estimate: Estimate, units: TimeUnits | None) -> tuple[float, float]:
-    """The least and the most that can be drawn."""
+def _ends(
+    found: Influences, estimate: Estimate, units: TimeUnits | None
+) -> tuple[float, float]:
+    """The least and the most that can be drawn; one impact may be on everything."""
+    key = id(estimate), units
+    if key not in found.ends:
+        found.ends[key] = _drawn(estimate, units)
+    return found.ends[key]
+
+
+def _drawn(estimate: Estimate, units: TimeUnits | None) -> tuple[float, float]:
     shape = estimate.resolve(units)
     low, high = shape.support
     if math.isinf(low):
