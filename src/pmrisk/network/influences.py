@@ -87,7 +87,7 @@ class Influences:
     delays: dict[str, list[Delay]] = field(default_factory=dict)
     cost: dict[str, list[Factor]] = field(default_factory=dict)
     charges: list[Charge] = field(default_factory=list)
-    #: What each estimate can be at the least and at the most, by the units of its place.
+    #: The least and the most that each estimate can be, by the units of its place.
     ends: dict[tuple[int, TimeUnits | None], tuple[float, float]] = field(
         default_factory=dict
     )
