@@ -76,3 +76,20 @@ def test_a_promise_that_was_kept_has_been_kept(scheduler):
     assert first.deadline.probability.value == 1
     assert second.start_deadline.probability.value == 1
     assert third.start_deadline.probability.value == 0
+
+
+def test_what_a_summary_was_promised_for_is_measured():
+    """Its deadline is that of the last activity under it, its start of the first."""
+    built = project(
+        [
+            {"id": "S", "type": "summary", "wbs": "S", "deadline": "2027-01-16",
+             "start_deadline": "2027-01-04"},
+            {"id": "A", "wbs": "S", "duration": [3, 5, 9]},
+            {"id": "B", "wbs": "S", "duration": [3, 5, 9], "after": ["A"],
+             "deadline": "2027-01-16"},
+        ]
+    )  # fmt: skip
+    summary, last = pmrisk.simulate(built, 1_000).milestones
+    assert 0 < last.deadline.probability.value < 1
+    assert summary.deadline == last.deadline
+    assert summary.start_deadline.probability.value == 1
