@@ -11,7 +11,7 @@ from pmrisk.network.arrays import Float64, Int32, Int64
 class Lanes(NamedTuple):
     """Scratch rows of a tile."""
 
-    rows: Int32  # int32[8, n_lane]
+    rows: Int32  # int32[9, n_lane]
     slot: "np.ndarray[tuple[int], np.dtype[np.uint32]]"
 
 
@@ -36,7 +36,7 @@ class Work(NamedTuple):
 
 def make_lanes(n_lane: int) -> Lanes:
     """Scratch for tiles of `n_lane` iterations."""
-    return Lanes(np.zeros((8, n_lane), np.int32), np.zeros(n_lane, np.uint32))
+    return Lanes(np.zeros((9, n_lane), np.int32), np.zeros(n_lane, np.uint32))
 
 
 def make_work(network: Network, n_lane: int, *, detailed: bool) -> Work:

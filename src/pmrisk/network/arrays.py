@@ -117,6 +117,7 @@ class Logic(NamedTuple):
     target: Int8  # int8[n_rel]: START, FINISH, START_MOMENT, FINISH_MOMENT
     lag: Int32  # int32[n_rel]: minutes
     lag_row: Int32  # int32[n_rel]: row of an uncertain lag in the minutes, or -1
+    passed: Int32  # int32[n_rel]: minutes of an uncertain lag that have passed
     lag_calendar: Int32  # int32[n_rel]: where mode is VIA
     ref_first: Int32  # int32[n_act + 1]: references of spans, as `first`
     ref_act: Int32  # int32[n_ref]: the activity that is referred to
