@@ -12,7 +12,7 @@ from pmrisk.kernels.plan import driving_links, free_floats
 from pmrisk.latedates import Clock, Late, clocks, late_dates
 from pmrisk.model.activity import Activity
 from pmrisk.network import Network
-from pmrisk.network.arrays import CAPPED, KEEPS, MOVES, NEVER, Int32
+from pmrisk.network.arrays import CAPPED, KEEPS, MOVES, NEVER, Int32, has_more
 from pmrisk.network.ties import data_date, passes_on
 
 
@@ -83,6 +83,10 @@ class Dates:
             start = clock.start(start)
             shown = clock.start if passing == MOVES else clock.finish
             finish = shown(finish)
+        elif logic.actual_start[j] != NEVER:
+            # Its successors read when it began; shown is where what is left begins.
+            clock = self.clocks[logic.calendar[j]]
+            start = clock.start(self.early_finish[j] - self.duration[j])
         if self.network.activities[j].type == "level_of_effort":
             start, finish = self._effort(j, start, finish)
         elif self.duration[j] == 0 and not self.network.activities[j].is_span:
@@ -183,7 +187,8 @@ def plan_dates(network: Network, plan: Gathered, bench: Bench) -> Dates:
     asked = np.zeros(n_act, np.int32)
     driving_links(network.logic, network.tables, work, lanes, driving, asked)
     free = np.zeros(n_act, np.int32)
-    free_floats(network.logic, network.tables, work, lanes, free)
+    more = has_more(network.logic)
+    free_floats(network.logic, network.tables, work, lanes, free, more)
     return Dates(
         network,
         early,
