@@ -19,6 +19,7 @@ from pmrisk.kernels.spending import make_books
 from pmrisk.model.contract import Contract
 from pmrisk.network import Network
 from pmrisk.network.arrays import Float64
+from pmrisk.network.deals import in_order
 from pmrisk.network.flows import DIMENSIONS, Group
 from pmrisk.network.prices import (
     DEDUCTED,
@@ -143,10 +144,9 @@ class Costs:
     @cached_property
     def contracts(self) -> tuple[ContractOutcome, ...]:
         """Every contract, in the order of the scenario."""
-        return tuple(
-            self._contract(k, contract)
-            for k, contract in enumerate(self.network.project.contracts)
-        )
+        given = self.network.project.contracts
+        row = {contract.id: k for k, contract in enumerate(in_order(given))}
+        return tuple(self._contract(row[each.id], each) for each in given)
 
     def _contract(self, k: int, contract: Contract) -> ContractOutcome:
         known = self._books.contracts[k * N_KNOWN : (k + 1) * N_KNOWN]

@@ -32,14 +32,14 @@ def growth(exponent: float) -> float:
     Of p = exp(y) - 1 for a small y, exp(2 y) - 1 is p (p + 2): so that small growth
     keeps its digits.
     """
-    y = exponent / (1 << _HALVINGS)
+    y = abs(exponent) / (1 << _HALVINGS)
     p = 1.0 + y * _ONE[8]
     for k in range(7, 1, -1):
         p = 1.0 + y * _ONE[k] * p
     p *= y
     for _ in range(_HALVINGS):
         p = p * (p + 2.0)
-    return 1.0 + p
+    return 1.0 / (1.0 + p) if exponent < 0 else 1.0 + p
 
 
 @inner

@@ -1,6 +1,6 @@
 """Contracts compiled: whose work is whose, what it is paid by, and what is at stake."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 _SUMS = ("price", "rate", "fee")
 
 
+def in_order(contracts: Iterable[Contract]) -> list[Contract]:
+    """The contracts as the arrays hold them: by id."""
+    return sorted(contracts, key=lambda contract: contract.id)
+
+
 class Deals:
     """The contracts of a network; `rows` are those of the values, by name."""
 
     def __init__(self, network: "Network", rows: Mapping[str, int]) -> None:
         self._network, self._rows = network, rows
-        self._contracts = network.project.contracts
+        # Payments are added up by id, whatever the order of the file.
+        self.contracts = in_order(network.project.contracts)
 
     @staticmethod
     def add_rows(contract: Contract, rows: Rows) -> None:
@@ -45,7 +51,7 @@ class Deals:
     def of(self) -> list[int]:
         """The contract that covers each activity, or -1."""
         found = [-1] * len(self._network.activities)
-        for k, contract in enumerate(self._contracts):
+        for k, contract in enumerate(self.contracts):
             for text in contract.on:
                 for activity in Selector.of(text).activities(self._network.project):
                     j = self._network.position.get(activity.id)
@@ -55,7 +61,7 @@ class Deals:
 
     def arrays(self) -> dict[str, Any]:
         """The parts of `Terms`, but for the groups of the payments."""
-        given = self._contracts
+        given = self.contracts
         orders = [self._orders(contract) for contract in given]
         every = [order for own in orders for order in own]
         first = np.cumsum([0, *(len(own) for own in orders)])
@@ -89,7 +95,7 @@ class Deals:
 
     def _orders(self, contract: Contract) -> list[tuple[int, int, float]]:
         found = []
-        for order in contract.change_orders:
+        for order in sorted(contract.change_orders, key=lambda each: each.name):
             name = f"contract {contract.id} {order.name}"
             if order.probability > 0:
                 rows = self._row(f"{name} ordered"), self._row(f"{name} price")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pmrisk.model.activity import Activity
-from pmrisk.model.resource import Resource
+from pmrisk.model.resource import Assignment, Resource
 from pmrisk.network.frame import Frame
 from pmrisk.network.prices import EVEN, SPREADS
 
@@ -54,7 +54,7 @@ def flows(frame: Frame, activity: Activity) -> list[Flow]:
     # What is spent of the fixed sums is in the actual cost.
     left = 1 - activity.percent_complete / 100
     found = [_fixed(activity, left), _per_day(frame, activity)]
-    for assigned in activity.resources:
+    for assigned in sorted(activity.resources, key=_by_name):
         resource = frame.project.resources[assigned.resource]
         found.append(_crew(frame, resource, assigned.units, 0.0))
         if assigned.effort is not None:
@@ -62,6 +62,10 @@ def flows(frame: Frame, activity: Activity) -> list[Flow]:
             minutes = frame.project.calendars[name].units.minutes(assigned.effort)
             found.append(_crew(frame, resource, None, minutes * left))
     return [flow for flow in found if flow.is_any]
+
+
+def _by_name(assigned: Assignment) -> tuple[str, float]:
+    return assigned.resource, assigned.units or 0.0
 
 
 def _fixed(activity: Activity, left: float) -> Flow:

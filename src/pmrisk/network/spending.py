@@ -174,7 +174,7 @@ class _Compiler:
             found += sorted(own, key=lambda group: (not group.own, group.name))
             if self._project.contracts and dimension != "contract":
                 found.append(Group(dimension, CONTRACTS, own=False))
-        found += [Group("contract", each.id) for each in self._project.contracts]
+        found += [Group("contract", each.id) for each in self._deals.contracts]
         return (*found, Group("contract", OWN, own=False))
 
     @cached_property
@@ -205,7 +205,7 @@ class _Compiler:
         """The rows that payments come under."""
         number = self._number
         headings = [Group(d, CONTRACTS, own=False) for d in DIMENSIONS[:-1]]
-        ids = [contract.id for contract in self._project.contracts]
+        ids = [contract.id for contract in self._deals.contracts]
         return {
             "payment": _ints(number.get(group, 0) for group in headings),
             "payment_own": _ints(number[Group("contract", each)] for each in ids),
