@@ -64,15 +64,15 @@ def test_spending_in_the_document():
     terms = {"id": "C", "name": "Shell", "on": "A", "type": "cost_plus", "fee": 7}
     run = pmrisk.simulate(project(acts, contracts=[terms]), iterations=128)
     found = json.loads(dumps(simulation(run)))
-    names = {key: [each["name"] for each in rows]
-             for key, rows in found["cost_breakdown"].items() if key != "iterations"}  # fmt: skip
+    breakdown = found["cost_breakdown"]
+    assert breakdown.pop("iterations") == 128
+    names = {key: [each["name"] for each in rows] for key, rows in breakdown.items()}
     assert names == {
         "wbs": ["Test", "contracts"],
         "category": ["none", "contracts"],
         "resource": ["fixed costs", "contracts"],
         "contract": ["C", "no contract"],
     }
-    assert found["cost_breakdown"]["iterations"] == 128
     rows = found["cost_breakdown"]["wbs"]
     assert sum(each["share"] for each in rows) == pytest.approx(1)
     means = [each["mean"]["value"] for each in rows]
