@@ -10,6 +10,7 @@ import numpy as np
 
 from pmrisk.check import Finding
 from pmrisk.model.project import Project
+from pmrisk.money import Costs, costs
 from pmrisk.network import Moment, Network
 from pmrisk.network.arrays import Float64, Int32, Int64
 from pmrisk.outcome import CostOutcome, FinishOutcome, Probability, probability
@@ -168,6 +169,20 @@ class Result:
         """float64[n_act], in the scenario's order: the share of driving iterations."""
         counts = self.critical_counts[self.network.file_order]
         return np.asarray(counts / self.iterations, np.float64)
+
+    @cached_property
+    def costs(self) -> Costs:
+        """The cost by heading, by month and by contract."""
+        made = self.provenance
+        return costs(
+            self.network,
+            self.finish,
+            self.cost,
+            seed=made.seed,
+            sampling=made.sampling,
+            iterations=made.iterations,
+            threads=made.threads,
+        )
 
     @cached_property
     def targets(self) -> Targets:

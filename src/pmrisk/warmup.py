@@ -54,6 +54,7 @@ def warmup() -> None:
     schedule(parse(_MORE))
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)
+    _ = result.costs
     crew = engine.foreman(
         result.network,
         seed=1,

@@ -29,6 +29,7 @@ from pmrisk.network.horizon import horizon_days
 from pmrisk.network.links import Link, compile_links
 from pmrisk.network.logic import compile_logic
 from pmrisk.network.rows import Rows
+from pmrisk.network.spending import Money, add_prices, compile_spending, spends_by_date
 from pmrisk.network.timeline import Timeline
 
 # Room before the start: a lead's bound may fall a little before it.
@@ -110,6 +111,16 @@ class Network:
         return calendars.start_moment(self.tables, calendar, time)
 
     @cached_property
+    def spends_by_date(self) -> bool:
+        """Whether what it costs depends on dates and contracts, not on time alone."""
+        return spends_by_date(self.project)
+
+    @cached_property
+    def money(self) -> Money:
+        """What is spent when, and who pays for it."""
+        return compile_spending(self)
+
+    @cached_property
     def week_ratio(self) -> Float64:
         """float64[n_act]: the project calendar's week over the activity's own."""
         weeks = [self.frame.calendar(a).minutes_per_week for a in self.activities]
@@ -129,6 +140,7 @@ def compile_network(project: Project) -> Network:
     compile_durations(ordered, rows)
     links = compile_links(ordered, rows)
     costs = compile_costs(ordered, rows)
+    add_prices(project, rows)
     most, imposed = longest(rows), bounds(ordered)
     timeline = _timeline(ordered, links, imposed, most)
     for j, activity in enumerate(ordered.activities):

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from pmrisk.analysis.health import Health
 from pmrisk.planning import Schedule
-from pmrisk.report import causes, check, plan, sections
+from pmrisk.report import causes, check, money, plan, sections
 from pmrisk.result import Result
 
 
@@ -21,6 +21,7 @@ def simulation(
             *sections.headline(result),
             *sections.finishes(result),
             *sections.costs(result),
+            *money.sections(result),
             *sections.promises(result),
             *sections.milestones(result),
             *sections.s_curve(result),
