@@ -270,7 +270,10 @@ def _milestones(
         deadline = _target(finish, activity.deadline)
         begun = None
         if j in behind:
-            begun = _start_target(network, int(j), outcome(behind[j]))
+            # It has started, whatever remains of it.
+            fact = activity.actual_start is not None
+            started = network.start_moments(int(j), behind[j]) if fact else behind[j]
+            begun = _start_target(network, int(j), outcome(started))
         made = MilestoneResult(activity.id, activity.name, finish, deadline, begun)
         results.append(made)
     return tuple(results)
@@ -300,7 +303,7 @@ def _target(outcome: FinishOutcome, promised: datetime | None) -> FinishTarget |
 
 def as_moments(network: Network, j: int, time: Int32) -> Int32:
     """Watched finishes of activity `j` as moments."""
-    if network.logic.finish_row[j] >= 0:
+    if network.logic.finish_row[j] >= 0 and not network.activities[j].is_complete:
         return time
     return network.finish_moments(j, time)
 

@@ -5,21 +5,53 @@ from pathlib import Path
 
 from pmrisk import analysis, engine
 from pmrisk.kernels import run
+from pmrisk.model.project import Project
 from pmrisk.planning import schedule
 from pmrisk.read import parse, starter
 from pmrisk.simulation import simulate
 
+#: Imposed dates that need nothing beyond the common passes.
+_COMMON = {"start_no_earlier_than", "finish_no_earlier_than"}
 
-def needs_compiling() -> bool:
-    """Whether no compiled engine lies in this machine's cache yet."""
-    index = run.run_batch._cache._cache_file._index_path  # type: ignore[attr-defined]
-    return not Path(index).exists()
+
+def needs_compiling(project: Project | None = None) -> bool:
+    """Whether the engine that `project` needs does not lie in this machine's cache.
+
+    Without a project, whether any engine does not.
+    """
+    cache = run.run_batch._cache._cache_file  # type: ignore[attr-defined]
+    if not Path(cache._index_path).exists():
+        return True
+    # The last argument is None where the passes leave out what plans rarely have.
+    compiled = {str(key[0][-1]) != "none" for key in cache._load_index()}
+    needed = {False, True} if project is None else {has_more(project)}
+    return not needed <= compiled
+
+
+def has_more(project: Project) -> bool:
+    """Whether a plan surely has what the common passes leave out."""
+    imposed = project.must_finish_by is not None or bool(project.subprojects)
+    return imposed or any(
+        a.is_span or a.as_late_as_possible or a.constraints.keys() - _COMMON
+        for a in project.activities
+    )
+
+
+#: A plan that needs all of the passes.
+_MORE = """\
+pmrisk: 1
+project: {name: All, start: 2027-01-04}
+activities:
+  - {id: A, duration: 1, as_late_as_possible: true}
+  - {id: L, type: level_of_effort, after: [A SS, A FF]}
+"""
 
 
 def warmup() -> None:
     """Run everything once on the small scenario that `pmrisk init` writes."""
     project = parse(starter())
     schedule(project)
+    schedule(parse(_MORE))
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)
     crew = engine.foreman(

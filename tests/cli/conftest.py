@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pmrisk.cli import main
+from pmrisk.warmup import warmup
 
 SCENARIO = """\
 pmrisk: 1
@@ -28,6 +29,12 @@ activities:
 """
 
 Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _warm() -> None:
+    """Compiled kernels, so that no command says on stderr that it compiles them."""
+    warmup()
 
 
 @pytest.fixture

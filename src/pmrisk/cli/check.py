@@ -59,7 +59,7 @@ def check(
     accepted = known_codes(codes)
     project = pmrisk.load(scenario, **reading)
     place = destination(output, project.inputs)
-    announce_compiling()
+    announce_compiling(project)
     health = pmrisk.health(project)
     if as_json:
         from pmrisk.report import health_json, json

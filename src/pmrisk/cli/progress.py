@@ -10,6 +10,8 @@ import click
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from pmrisk.model.project import Project
+
 _PATIENCE = 1.0
 
 
@@ -60,11 +62,11 @@ def _make_bar() -> "Progress":
     return Progress(*columns, TimeElapsedColumn(), console=console, transient=True)
 
 
-def announce_compiling() -> None:
+def announce_compiling(project: "Project | None" = None) -> None:
     """Say why the first run on a machine takes longer."""
     from pmrisk.warmup import needs_compiling
 
-    if needs_compiling():
+    if needs_compiling(project):
         click.echo(
             "compiling the kernels, once per machine; Ctrl-C waits for it ...",
             err=True,

@@ -40,7 +40,7 @@ def schedule(
     """
     project = pmrisk.load(scenario, **reading)
     place = destination(output, project.inputs)
-    announce_compiling()
+    announce_compiling(project)
     plan = pmrisk.schedule(project)
     if as_json:
         from pmrisk.report import json

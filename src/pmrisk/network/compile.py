@@ -83,8 +83,12 @@ class Network:
         """Finishes of activity `j` as moments, given as the engine writes them.
 
         That is in its own working time, unless its duration may be zero. A start
-        milestone finishes when it starts: at the next working moment.
+        milestone finishes when it starts: at the next working moment. What is complete
+        has finished when it did, whatever it passes on.
         """
+        actual = self.activities[j].actual_finish
+        if actual is not None:
+            return np.full_like(time, self.timeline.minutes(actual))
         calendar = int(self.logic.calendar[j])
         if calendar == 0 or self.logic.passing[j] in KEEPS:
             return time
@@ -93,7 +97,13 @@ class Network:
         return calendars.finish_moment(self.tables, calendar, time)
 
     def start_moments(self, j: int, time: Int32) -> Int32:
-        """Starts of activity `j` as moments, given as the engine writes them."""
+        """Starts of activity `j` as moments, given as the engine writes them.
+
+        What has begun started when it did.
+        """
+        actual = self.activities[j].actual_start
+        if actual is not None:
+            return np.full_like(time, self.timeline.minutes(actual))
         calendar = int(self.logic.calendar[j])
         if calendar == 0 or self.logic.passing[j] in KEEPS:
             return time
