@@ -118,11 +118,11 @@ def test_the_error_of_drawn_orders_covers_the_exact_shares(monkeypatch):
     """Over 200 seeds, z = (drawn - exact)/error has a mean square near 1."""
     exact = shares(told(cube), 8).values
     monkeypatch.setattr(shapley, "MOST_ENUMERATED", 0)
-    monkeypatch.setattr(shapley, "_MOST_PAIRS", 16)
+    monkeypatch.setattr(shapley, "MOST_FOURS", 16)
     z = []
     for k in range(200):
         made = shares(told(cube), 8, effort=Effort(to=0.0), seed=SEED + k)
-        assert len(made.pairs) == 16
+        assert len(made.fours) == 16
         z.append((made.values - exact) / made.errors)
     squares = np.square(z).mean(axis=1)
     # A t of 15 degrees of freedom has variance 15/13.
@@ -187,7 +187,7 @@ def test_effort_stops_at_the_error_of_the_iterations(monkeypatch):
         return np.hstack([value, parts])
 
     few = shares(game, 8, seed=SEED)
-    assert len(few.pairs) < len(shares(told(cube), 8, seed=SEED).pairs) == 256
-    assert len(shares(told(cube), 9, effort=Effort(within=0.0)).pairs) == 4
+    assert len(few.fours) < len(shares(told(cube), 8, seed=SEED).fours) == 64
+    assert len(shares(told(cube), 9, effort=Effort(within=0.0)).fours) == 2
     # What is enumerated in no time is exact whatever the budget.
     assert shares(told(cube), 8, effort=Effort(within=0.0)).exact

@@ -4,7 +4,8 @@ A *game* says what any coalition of players reaches. A player's share is what jo
 adds, averaged over all orders in which the players can join (Shapley 1953); with
 groups, over those orders in which no group is torn apart (Owen 1977), so that a group's
 share is the sum of its members'. Few players are enumerated; for many, orders are drawn
-in antithetic pairs: an order and its reverse, whose errors offset each other.
+in fours: an order, the same begun in its middle, so that who came late comes early, and
+the reverse of both, whose errors offset theirs.
 
 A game is told in one number or, where it was simulated, in that number and the same
 without each part of the iterations in turn: the jackknife's. Shares of all of them
@@ -13,9 +14,10 @@ are computed at once, and their spread is what the iterations leave uncertain.
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +34,10 @@ Game = Callable[[Bool], Float64]
 MOST_ENUMERATED = 2**12
 #: Under a time budget only what costs less than a few walks is enumerated.
 _QUICKLY = 2**8
-# Pairs of orders between two looks at the error, and at most.
-_PAIRS, _MOST_PAIRS = 4, 256
-#: Two shares differ where 95 % of such differences by luck would be smaller.
-_APART = 1.959963984540054
+# Fours of orders between two looks at the error, at least and at most.
+_BATCH, _LEAST, MOST_FOURS = 2, 4, 64
+# The chance that players who are equal get different ranks, any two of them.
+_WRONG = 0.05
 
 
 @dataclass(frozen=True)
@@ -60,14 +62,14 @@ class Shares:
     ----------
     each : float64[n_player, 1 + n_part]
         Shares, and the same without each part of the iterations.
-    pairs : float64[n_pair, n_player]
-        Shares by each antithetic pair of orders; none where all were enumerated.
+    fours : float64[n_four, n_player]
+        Shares by each four of orders; none where all were enumerated.
     none, all : float
         What nobody and everybody reaches.
     """
 
     each: Float64
-    pairs: Float64
+    fours: Float64
     none: float
     all: float
 
@@ -79,7 +81,7 @@ class Shares:
     @property
     def exact(self) -> bool:
         """Whether every order counts."""
-        return len(self.pairs) == 0
+        return len(self.fours) == 0
 
     @cached_property
     def order_error(self) -> Float64:
@@ -103,10 +105,10 @@ class Shares:
         )
 
     def _order_variance(self, weights: Float64) -> Float64:
-        if len(self.pairs) < 2:
+        if len(self.fours) < 2:
             return np.zeros(len(weights))
-        made = self.pairs @ weights.T
-        return np.asarray(made.var(axis=0, ddof=1) / len(self.pairs))
+        made = self.fours @ weights.T
+        return np.asarray(made.var(axis=0, ddof=1) / len(self.fours))
 
     def _iteration_variance(self, weights: Float64) -> Float64:
         """The jackknife's: (m - 1)/m times the squared spread of the m parts."""
@@ -124,21 +126,23 @@ class Shares:
         """
         order = np.argsort(-self.values, kind="stable")
         ranks = np.zeros(len(order), np.int64)
+        pairs = max(1, math.comb(len(order), 2))
+        apart = NormalDist().inv_cdf(1 - _WRONG / pairs / 2)
         first = 0
         for place in range(1, len(order)):
-            if self._differ(order[first], order[place]):
+            if self._differ(order[first], order[place], apart):
                 first = place
             ranks[order[place]] = first
         return ranks + 1
 
-    def _differ(self, i: int, j: int) -> bool:
+    def _differ(self, i: int, j: int, apart: float) -> bool:
         weights = np.zeros((1, len(self.values)))
         weights[0, [i, j]] = 1, -1
         difference = abs(self.values[i] - self.values[j])
         # What differs by less than rounding does not differ.
         slack = 1e-9 * max(abs(self.all - self.none), abs(self.values[i]))
         error = float(self.error_of(weights)[0])
-        return bool(difference > max(_APART * error, slack))
+        return bool(difference > max(apart * error, slack))
 
 
 def shares(
@@ -258,30 +262,32 @@ def _drawn(
 ) -> Shares:
     """Shares by antithetic pairs of orders, until the effort is spent."""
     begun = time.perf_counter()
-    sums, pairs = np.zeros(0), np.zeros((0, n_player))
+    sums, fours = np.zeros(0), np.zeros((0, n_player))
     while True:
-        orders = np.array(list(_pairs(teams, _PAIRS, rng)))
+        orders = np.concatenate([_four(teams, rng) for _ in range(_BATCH)])
         walks = game(_walks(orders)).reshape(len(orders), n_player + 1, -1)
         added = _by_player(np.diff(walks, axis=1), orders)
-        both = (added[0::2] + added[1::2]) / 2
-        sums = sums + both.sum(axis=0) if sums.size else both.sum(axis=0)
-        pairs = np.concatenate([pairs, both[:, :, 0]])
+        means = added.reshape(_BATCH, 4, n_player, -1).mean(axis=1)
+        sums = means.sum(axis=0) + (sums if sums.size else 0.0)
+        fours = np.concatenate([fours, means[:, :, 0]])
         ends = float(walks[0, 0, 0]), float(walks[0, -1, 0])
-        made = Shares(sums / len(pairs), pairs, *ends)
+        made = Shares(sums / len(fours), fours, *ends)
         if _enough(made, effort, time.perf_counter() - begun):
             return made
 
 
-def _pairs(
-    teams: Sequence[Int64], count: int, rng: np.random.Generator
-) -> Iterator[Int64]:
-    """Orders in which no team is torn apart, each followed by its reverse."""
-    for _ in range(count):
-        order = np.concatenate(
-            [rng.permutation(teams[g]) for g in rng.permutation(len(teams))]
-        )
-        yield order
-        yield order[::-1]
+def _four(teams: Sequence[Int64], rng: np.random.Generator) -> Int64:
+    """An order that tears no team apart, one begun in its middle, and their reverses.
+
+    A team's members are begun in their middle too.
+    """
+    called = rng.permutation(len(teams))
+    members = [rng.permutation(teams[g]) for g in called]
+    order = np.concatenate(members)
+    turned = [np.roll(team, len(team) // 2) for team in members]
+    half = len(teams) // 2
+    other = np.concatenate([*turned[half:], *turned[:half]])
+    return np.stack([order, order[::-1], other, other[::-1]])
 
 
 def _walks(orders: Int64) -> Bool:
@@ -302,12 +308,12 @@ def _by_player(added: Float64, orders: Int64) -> Float64:
 
 def _enough(made: Shares, effort: Effort, seconds: float) -> bool:
     """Whether another batch of orders is not wanted."""
-    done = len(made.pairs)
+    done = len(made.fours)
     if effort.within is not None:
         # The next batch takes as long as those before.
-        return seconds * (1 + _PAIRS / done) > effort.within
-    if done >= _MOST_PAIRS:
-        return True
+        return seconds * (1 + _BATCH / done) > effort.within
+    if done < _LEAST or done >= MOST_FOURS:
+        return done >= MOST_FOURS
     order, iterations = made.order_error, made.iteration_error
     if effort.to is not None:
         reached = bool((made.errors <= effort.to).all())
