@@ -6,9 +6,11 @@ from io import StringIO
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from pmrisk.analysis.contributions import Contributions
 from pmrisk.analysis.health import Health
 from pmrisk.planning import Schedule
 from pmrisk.report import causes, check, plan, sections
+from pmrisk.report import contributions as shares
 from pmrisk.result import Result
 
 
@@ -48,6 +50,11 @@ def health(
 ) -> str:
     """The page on how sound a plan is, with every finding or the first of each kind."""
     return render(check.page(health, accepted, whole=whole), width, colour=colour)
+
+
+def contributions(made: Contributions, width: int, *, colour: bool = False) -> str:
+    """The page on what each source adds."""
+    return render(shares.page(made), width, colour=colour)
 
 
 def render(parts: Iterable[RenderableType], width: int, *, colour: bool) -> str:

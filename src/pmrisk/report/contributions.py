@@ -1,0 +1,128 @@
+"""Contributions as a page: who adds how much, and how it adds up."""
+
+from rich.console import RenderableType
+
+from pmrisk.analysis.contributions import Contribution, Contributions
+from pmrisk.report import words
+from pmrisk.report.tables import heading, table
+
+_MOST = 20
+_NOTE = """\
+adds   what it adds when it joins the others, averaged over all orders (Shapley)
+alone  what it adds with all others at their planned value
+last   what would go if it alone were taken out; neither of these adds up
+Sources of one rank cannot be told apart."""
+
+
+def page(made: Contributions) -> list[RenderableType]:
+    """The headline, the sources, their groups, and the steps to the plan."""
+    parts = [*_headline(made), *_sources(made), *_groups(made), *_sum(made)]
+    return [*parts, *_origin(made)]
+
+
+def measure(made: Contributions) -> str:
+    """``P80``, ``the mean``, ``the standard deviation``."""
+    if made.level == "mean":
+        return "the mean"
+    return "the standard deviation" if made.level == "sd" else f"P{made.level:g}"
+
+
+def _said(made: Contributions, value: float) -> str:
+    return words.money(value) if made.unit == "money" else words.days(value)
+
+
+def _unit(made: Contributions) -> str:
+    project = made.result.project
+    return project.currency if made.unit == "money" else "working days"
+
+
+def _headline(made: Contributions) -> list[RenderableType]:
+    project = made.result.project
+    of = made.of if made.of == "cost" else "finish"
+    whose = "" if made.of in ("finish", "cost") else f" of {made.of}"
+    title = f"{words.plain(project.name)}: what adds to {measure(made)} of the {of}"
+    plan, value = _dated(made, made.plan), _dated(made, made.value)
+    return [
+        heading(title + whose, space=False),
+        "",
+        f"The plan says {plan}, {measure(made)} is {value}.",
+        f"The sources below add {_said(made, made.total)} {_unit(made)}.",
+    ]
+
+
+def _dated(made: Contributions, value: float) -> str:
+    """Days after the start as a date too; a spread has none."""
+    if made.unit == "money":
+        return f"{_unit(made)} {words.money(value)}"
+    if made.level == "sd":
+        return words.counted(value)
+    when = made.result.network.timeline.after(value).date
+    return f"{words.day(when)} ({words.days(value)} days)"
+
+
+def _sources(made: Contributions) -> list[RenderableType]:
+    exclusion = made.method == "exclusion"
+    named = "without" if exclusion else "adds"
+    columns = [">rank", "source", "", f">{named}", ">±", ">alone", ">last"]
+    shown = table(*columns)
+    for row in made.rows[:_MOST]:
+        shown.add_row(*_row(made, row))
+    rest = made.rows[_MOST:]
+    if rest:
+        total = sum(row.value for row in rest)
+        more = "" if exclusion else _said(made, total)
+        shown.add_row("", f"{len(rest)} more", "see --json", more, "", "", "")
+    note = "Without it so much would go; that does not add up." if exclusion else _NOTE
+    return [heading(f"Which source adds how much? ({_unit(made)})"), shown, note]
+
+
+def _row(made: Contributions, row: Contribution) -> list[str]:
+    error = words.money(row.se) if made.unit == "money" else words.small(row.se)
+    return [
+        str(row.rank),
+        row.source,
+        words.plain(row.name),
+        _said(made, row.value),
+        error,
+        _said(made, row.only_this),
+        _said(made, row.without_this),
+    ]
+
+
+def _groups(made: Contributions) -> list[RenderableType]:
+    if not made.groups:
+        return []
+    shown = table("group", ">adds", ">±", ">sources")
+    for group in made.groups:
+        error = words.money(group.se) if made.unit == "money" else words.small(group.se)
+        count = str(len(group.sources))
+        shown.add_row(words.plain(group.group), _said(made, group.value), error, count)
+    return [heading(f"By {made.by}"), shown]
+
+
+def _sum(made: Contributions) -> list[RenderableType]:
+    """How plan, steps and sources reach the value."""
+    shown = table("", f">{_unit(made)}")
+    shown.add_row("the plan", _said(made, made.plan))
+    for step in made.steps:
+        shown.add_row(step.source, _said(made, step.value))
+    shown.add_row("the sources above", _said(made, made.total))
+    shown.add_row(measure(made), _said(made, made.value))
+    return [heading("How does it add up?"), shown]
+
+
+def _origin(made: Contributions) -> list[RenderableType]:
+    run = made.result.provenance
+    orders = "all orders" if made.orders == 0 else f"{made.orders} orders"
+    how = orders if made.method == "shapley" else made.method
+    return [
+        "",
+        *(f"Beware: {warning}" for warning in made.warnings),
+        f"{run.iterations:,} iterations, seed {run.seed}, {run.sampling}; {how}; "
+        f"largest error {_error(made, made.iteration_error)} of the iterations, "
+        f"{_error(made, made.order_error)} of the orders",
+    ]
+
+
+def _error(made: Contributions, value: float) -> str:
+    return words.money(value) if made.unit == "money" else words.small(value)

@@ -1,0 +1,66 @@
+"""Contributions as a JSON document: what `pmrisk contributions --json` prints."""
+
+from typing import Any
+
+from pmrisk.analysis.contributions import Contribution, Contributions
+
+Document = dict[str, Any]
+
+
+def document(made: Contributions) -> Document:
+    """All of it. ``contributions`` add to ``total``, ``steps`` to base less plan."""
+    run, project = made.result.provenance, made.result.project
+    return {
+        "project": project.name,
+        "currency": project.currency,
+        "of": made.of,
+        "level": made.level,
+        "method": made.method,
+        "iterations": run.iterations,
+        "seed": run.seed,
+        "sampling": run.sampling,
+        "digest": run.digest,
+        "version": run.version,
+        "plan": _quantity(made, made.plan),
+        "base": _quantity(made, made.base),
+        "value": _quantity(made, made.value),
+        "total": _quantity(made, made.total),
+        "contributions": [_row(made, row) for row in made.rows],
+        "groups": [
+            {
+                "group": group.group,
+                **_quantity(made, group.value),
+                "se": group.se,
+                "sources": list(group.sources),
+            }
+            for group in made.groups
+        ],
+        "steps": [
+            {"source": step.source, **_quantity(made, step.value)}
+            for step in made.steps
+        ],
+        "orders": made.orders,
+        "largest_error": {
+            "iterations": made.iteration_error,
+            "orders": made.order_error,
+        },
+        "warnings": list(made.warnings),
+    }
+
+
+def _quantity(made: Contributions, value: float) -> Document:
+    return {"value" if made.unit == "money" else "days": value}
+
+
+def _row(made: Contributions, row: Contribution) -> Document:
+    found = {
+        "source": row.source,
+        "kind": row.kind,
+        "name": row.name,
+        **_quantity(made, row.value),
+        "se": row.se,
+        "rank": row.rank,
+        "only_this": row.only_this,
+        "without_this": row.without_this,
+    }
+    return found if row.group is None else found | {"group": row.group}
