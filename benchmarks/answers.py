@@ -2,8 +2,9 @@
 
 import numpy as np
 from limit import Outcome
-from networks import LEVELS
 from numpy.typing import NDArray
+
+from networks import LEVELS
 
 #: A correct program strays this far once in 1.7 million comparisons.
 Z_LIMIT = 5.0

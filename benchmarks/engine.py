@@ -16,14 +16,14 @@ from typing import Any, NamedTuple
 
 import answers
 import limit
-import networks
 import numpy as np
 import ours
 from limit import Outcome
 from measure import Hold, arguments, interleaved, ratio, report, seconds
-from networks import Plan
 
+import networks
 import reference
+from networks import Plan
 
 SIZES = (100, 1_000, 10_000)
 CASES = ("triangular", "PERT", "calendars")

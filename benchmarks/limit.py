@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from networks import DAY, LEVELS, Plan
 from numpy.typing import NDArray
+
+from networks import DAY, LEVELS, Plan
 
 FLAGS = ("-O3", "-march=native", "-ffast-math", "-shared", "-fPIC")
 SOURCE = Path(__file__).with_name("limit.c")

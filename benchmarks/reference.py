@@ -4,8 +4,9 @@ from typing import Any
 
 import numpy as np
 from limit import Outcome, outcome
-from networks import DAY, FF, SS, Plan
 from numpy.typing import NDArray
+
+from networks import DAY, FF, SS, Plan
 
 Row = NDArray[Any]  # int32 or float64 minutes
 Float64 = NDArray[np.float64]

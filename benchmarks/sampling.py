@@ -8,9 +8,10 @@ The standard error of P80 at 10,000 iterations is the spread of P80 over many se
 from pathlib import Path
 from typing import Any
 
-import networks
 import numpy as np
 from measure import Hold, arguments, report
+
+import networks
 
 SAMPLINGS = ("monte_carlo", "lhs", "sobol")
 SCENARIO = Path(__file__).parents[1] / "scenarios" / "erp-implementation.yaml"

@@ -15,10 +15,11 @@ from functools import partial
 from statistics import median
 from typing import Any
 
-import networks
 import numpy as np
 import ours
 from measure import Hold, arguments, interleaved, report
+
+import networks
 
 SIZES = (100, 316, 1_000, 3_162, 10_000)
 ITERATIONS = (1_000, 10_000, 100_000, 1_000_000)

@@ -54,3 +54,10 @@ def test_written_as_it_would_be_typed():
     """The way back, for messages."""
     assert written(end_of("2028-03-31"), finish=True) == "2028-03-31"
     assert written(start_of("2028-03-31T08:30")) == "2028-03-31T08:30"
+
+
+def test_the_first_moment_of_all_is_written_so_that_it_can_be_read():
+    """It is the end of a day that is too early to name."""
+    first = datetime(1900, 1, 1)
+    assert end_of(written(first, finish=True)) == first
+    assert start_of(written(first)) == first

@@ -342,3 +342,18 @@ def test_work_from_before_the_project_starts():
     assert activities(plan)["4"].start_no_earlier_than == at(4)
     assert activities(plan)["2"].start_no_earlier_than is None
     assert notes(plan, "begun-before")
+
+
+def test_values_that_mean_nothing_are_told():
+    """A constraint that there is none of, and more than all of the work."""
+    raw = (PLANS / "mspdi_links.xml").read_text("utf-8")
+    extra = "<ConstraintType>77</ConstraintType><PercentComplete>150</PercentComplete>"
+    plan = read_mspdi(
+        raw.replace("<UID>10</UID>", f"<UID>10</UID>{extra}").encode(), "x"
+    )
+    told = [str(note) for note in plan.notes]
+    assert 'dropped: Task "1": a constraint of an unknown kind.' in told
+    assert (
+        'converted: Task "1": a percentage that is not between 0 and 100 counts as 100.'
+        in told
+    )

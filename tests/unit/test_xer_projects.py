@@ -89,6 +89,15 @@ def test_an_unknown_project_is_refused():
     )
 
 
+def test_a_project_without_activities_is_refused_by_its_name():
+    """The others have some, which the message says."""
+    with pytest.raises(ScenarioError) as raised:
+        read_xer(raw("projects"), "x.xer", project="EMPTY")
+    told = str(raised.value)
+    assert told.startswith('x.xer: holds no activities in its project "EMPTY". ')
+    assert "Choose one that has some: CIV, MEP 2" in told
+
+
 def test_ids_that_one_project_has_twice():
     plan = read("activities", ("\tA40\t", "\tA30\t"))
     assert {"A30", "A30#4"} <= {a.id for a in plan.project.activities}

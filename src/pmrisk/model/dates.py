@@ -108,6 +108,8 @@ def _offset(raw: str) -> str:
 
 def written(moment: datetime, *, finish: bool = False) -> str:
     """A moment as it would be typed: no time where it is a whole day."""
-    if moment.time() != time():
+    # The end of the day before the first one that can be written is not a day's end.
+    whole = moment.time() == time()
+    if not whole or (finish and moment == datetime(FIRST_YEAR, 1, 1)):
         return f"{moment:%Y-%m-%dT%H:%M}"
     return f"{moment - timedelta(days=1) if finish else moment:%Y-%m-%d}"

@@ -34,6 +34,10 @@ def imposed(
     if kind == _AS_LATE or (backward and kind == 0 and not started):
         return {"as_late_as_possible": True}
     if kind not in _NAMES:
+        if kind != 0:
+            reader.log.note(
+                "constraint", "dropped", "a constraint of an unknown kind", task.at
+            )
         return {}
     moment = reader.moment("ConstraintDate")
     if moment is None:

@@ -14,10 +14,10 @@ _DONE = 100
 def progress(task: Task, span: Span, clock: Clock) -> dict[str, Any]:
     """The progress of an activity; nothing for one that has not started."""
     reader = task.reader
-    started, finished = _actual(task)
+    percent = _percent(task)
+    started, finished = _actual(task, percent)
     if started is None:
         return {}
-    percent = min(max(reader.number("PercentComplete"), 0.0), float(_DONE))
     known = {"actual_start": started, "actual_cost": reader.money("ActualCost")}
     if not span.minutes:
         # A milestone that is met is done, at one moment.
@@ -35,14 +35,24 @@ def progress(task: Task, span: Span, clock: Clock) -> dict[str, Any]:
     }
 
 
-def _actual(task: Task) -> tuple[datetime | None, datetime | None]:
+def _percent(task: Task) -> float:
+    """How much of the duration is done, of a hundred."""
+    found = task.reader.number("PercentComplete")
+    percent = min(max(found, 0.0), float(_DONE))
+    if percent != found:
+        task.reader.log.note(
+            "percent", "converted",
+            f"a percentage that is not between 0 and 100 counts as {percent:g}",
+            task.at,
+        )  # fmt: skip
+    return percent
+
+
+def _actual(task: Task, percent: float) -> tuple[datetime | None, datetime | None]:
     """The actual start and finish, where the file's other values do not deny them."""
     reader = task.reader
     started, finished = reader.moment("ActualStart"), reader.moment("ActualFinish")
-    left, percent = (
-        reader.minutes("RemainingDuration"),
-        reader.number("PercentComplete"),
-    )
+    left = reader.minutes("RemainingDuration")
     if finished is not None and percent == 0 and left:
         reader.log.note(
             "actuals", "dropped", "an actual finish of work of which nothing is done",

@@ -1,5 +1,6 @@
 """Which projects of a file make up the plan, and the dates that each has."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -49,7 +50,11 @@ def choose(tables: Tables, wanted: str | None, log: Log) -> Choice:
     rows = {row("proj_id"): row for row in reversed(list(tables["PROJECT"]))}
     rows = dict(reversed(rows.items()))
     if not rows:
-        log.problem("no-project", "", "holds no project: it has no table PROJECT")
+        log.problem(
+            "no-project",
+            "",
+            "holds no project: it has no table PROJECT. Export it from P6 once more",
+        )
         log.raise_problems()
     filled = {proj for proj, _ in tables["TASK"].columns("proj_id", "task_id")}
     if wanted is None:
@@ -57,14 +62,29 @@ def choose(tables: Tables, wanted: str | None, log: Log) -> Choice:
     else:
         chosen = _named(rows, wanted, log)
     if not any(key in filled for key in chosen):
-        names = listed(name_of(row("proj_short_name")) for row in rows.values())
-        message = f"holds no activities in its projects ({names})"
-        log.problem("no-activities", "", message)
+        log.problem("no-activities", "", _idle(rows, filled, wanted))
         log.raise_problems()
     sources = _sources(chosen, tables, log)
     copies = {key for key, row in rows.items() if _is_baseline(row, rows)}
     baselines = _baselines(rows, chosen, filled, log)
     return Choice(sources, baselines, copies - sources.keys())
+
+
+def _idle(rows: dict[str, Row], filled: set[str], wanted: str | None) -> str:
+    """That nothing is planned in what was asked for, and where something is."""
+
+    def names(keys: Iterable[str]) -> str:
+        return listed(name_of(rows[key]("proj_short_name")) for key in keys)
+
+    working = [key for key in rows if key in filled]
+    if wanted is not None and working:
+        return (
+            f"holds no activities in its project {quoted(wanted)}. Choose one that "
+            f"has some: {names(working)}"
+        )
+    return (
+        f"holds no activities in its projects ({names(rows)}). Export one that has some"
+    )
 
 
 def _with_work(rows: dict[str, Row], filled: set[str], log: Log) -> dict[str, Row]:
