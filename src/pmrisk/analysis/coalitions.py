@@ -25,7 +25,7 @@ from pmrisk.kernels.coalition import (
 )
 from pmrisk.kernels.draw import draw_tile
 from pmrisk.model.text import quoted
-from pmrisk.network import Moment
+from pmrisk.network import Moment, Network
 from pmrisk.network.arrays import Float64, Int32, has_more
 from pmrisk.outcome import check_level
 from pmrisk.result import Result
@@ -255,6 +255,11 @@ def _percentiles(outcomes: Any, level: float) -> Any:
     out = np.empty((len(outcomes), 1 + PARTS), outcomes.dtype)
     percentiles_by_part(outcomes, bounds, np.array(ranks, np.int64), out)
     return out
+
+
+def matters(player: Player, network: Network, target: Target) -> bool:
+    """Whether a target may depend on a player; money does not move time."""
+    return target.is_cost or bool(player.minutes)
 
 
 def check_measure(level: Measure) -> Measure:

@@ -16,13 +16,20 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from pmrisk import engine, intervals
-from pmrisk.analysis.coalitions import Coalitions, Measure, Target, check_measure
+from pmrisk.analysis.coalitions import (
+    Bool,
+    Coalitions,
+    Measure,
+    Target,
+    check_measure,
+    matters,
+)
 from pmrisk.analysis.shapley import Effort, Shares, shares
 from pmrisk.analysis.sources import Player, chosen, grouped, players
 from pmrisk.errors import OptionError
 from pmrisk.model.text import quoted, suggestion
 from pmrisk.network import compile_network
-from pmrisk.network.arrays import Float64
+from pmrisk.network.arrays import Float64, Int64
 from pmrisk.result import Result
 
 if TYPE_CHECKING:
@@ -199,7 +206,8 @@ def analyse(
     unit = 1.0 if target.is_cost else result.network.timeline.minutes_per_day
     effort = Effort(None if to is None else to * unit, within)
     bookends = _bookends(asked, len(picked))
-    made = _shares(asked, len(picked), method, bookends, groups, effort, result.seed)
+    busy = np.flatnonzero([matters(each, result.network, target) for each in picked])
+    made = _shares(asked, busy, method, bookends, groups, effort, result.seed)
     table = _Table(picked, made, bookends, unit, groups, names)
     plan, steps = _steps(result, target, measure, everybody, picked, made.none / unit)
     return Contributions(
@@ -288,18 +296,32 @@ def _bookends(asked: Coalitions, n: int) -> Bookends:
 
 def _shares(
     asked: Coalitions,
-    n: int,
+    busy: Int64,
     method: str,
     ends: Bookends,
     groups: Sequence[int] | None,
     effort: Effort,
     seed: int,
 ) -> Shares:
+    """Shares of all players, of whom only the `busy` ones can get any."""
+    n, nobody, everybody = len(ends.only), float(ends.none[0]), float(ends.all[0])
     if method == "exclusion":
-        none = np.zeros((0, n))
-        nobody, everybody = float(ends.none[0]), float(ends.all[0])
-        return Shares(ends.all - ends.without, none, nobody, everybody)
-    return shares(asked, n, groups=groups, effort=effort, seed=seed)
+        lost = ends.all - ends.without
+        return Shares(lost, np.zeros((0, n)), nobody, everybody)
+    if len(busy) == 0:
+        nothing = np.zeros_like(ends.only)
+        return Shares(nothing, np.zeros((0, n)), nobody, everybody)
+    own = None if groups is None else np.unique(np.array(groups)[busy], False, True)[1]
+
+    def play(few: Bool) -> Float64:
+        all_of_them = np.ones((len(few), n), np.bool_)
+        all_of_them[:, busy] = few
+        return asked(all_of_them)
+
+    made = shares(play, len(busy), groups=own, effort=effort, seed=seed)
+    each, fours = np.zeros_like(ends.only), np.zeros((len(made.fours), n))
+    each[busy], fours[:, busy] = made.each, made.fours
+    return Shares(each, fours, nobody, everybody)
 
 
 # Answers.

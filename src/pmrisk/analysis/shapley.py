@@ -35,7 +35,7 @@ MOST_ENUMERATED = 2**12
 #: Under a time budget only what costs less than a few walks is enumerated.
 _QUICKLY = 2**8
 # Fours of orders between two looks at the error, at least and at most.
-_BATCH, _LEAST, MOST_FOURS = 2, 4, 64
+_BATCH, _LEAST, MOST_FOURS = 2, 4, 32
 # The chance that players who are equal get different ranks, any two of them.
 _WRONG = 0.05
 
@@ -149,7 +149,7 @@ def shares(
     game: Game,
     n_player: int,
     *,
-    groups: Sequence[int] | None = None,
+    groups: Sequence[int] | Int64 | None = None,
     effort: Effort | None = None,
     seed: int = 0,
 ) -> Shares:
@@ -165,7 +165,7 @@ def shares(
     return _drawn(game, teams, n_player, effort, np.random.default_rng([seed]))
 
 
-def _teams(groups: Sequence[int]) -> list[Int64]:
+def _teams(groups: Sequence[int] | Int64) -> list[Int64]:
     """The players of each group."""
     found = np.asarray(groups)
     return [np.flatnonzero(found == g) for g in range(found.max(initial=-1) + 1)]
