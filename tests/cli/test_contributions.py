@@ -47,6 +47,17 @@ def test_the_page_shows_sources_groups_and_the_sum(scenario, run):
     assert "all orders" in page
 
 
+def test_variance_shares_are_told(scenario, run):
+    """The design spreads the finish; what the build costs does not."""
+    answer = run("contributions", scenario, "--method", "variance", "--json")
+    rows = {row["source"]: row for row in json.loads(answer.stdout)["contributions"]}
+    assert rows["A2.cost"]["total"] == 0
+    assert rows["A1"]["first_order"] > 0.2
+    page = run("contributions", scenario, "--method", "variance").stdout
+    assert "Design" in page
+    assert "1 sources cannot" in page
+
+
 @pytest.mark.parametrize("option", [("--within", "10s"), ("--to", "0.5d")])
 def test_a_budget_of_time_or_error_can_be_given(scenario, run, option):
     """Two sources are enumerated, whatever the budget."""

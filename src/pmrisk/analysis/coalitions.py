@@ -96,6 +96,10 @@ class Coalitions:
             self.benches.put(bench)
         self.tiles = self.draw(crew)
 
+    def other_draws(self, seed: int) -> list[Tile]:
+        """As many iterations of another seed."""
+        return self.draw(_crew(self.result, seed))
+
     def draw(self, crew: Foreman) -> list[Tile]:
         """Every iteration, drawn with the luck of a crew."""
         n, width = self.result.iterations, self.planned.n
@@ -194,12 +198,12 @@ class Coalitions:
         return network.timeline.worked(moments)
 
 
-def _crew(result: Result) -> Foreman:
-    """The foreman of a result, whose draws are the result's own."""
+def _crew(result: Result, seed: int | None = None) -> Foreman:
+    """The foreman of a result, whose draws are the result's own, or of another seed."""
     made = result.provenance
     return engine.foreman(
         result.network,
-        seed=made.seed,
+        seed=made.seed if seed is None else seed,
         sampling=made.sampling,
         iterations=made.iterations,
         threads=made.threads,

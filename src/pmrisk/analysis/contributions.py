@@ -26,6 +26,7 @@ from pmrisk.analysis.coalitions import (
 )
 from pmrisk.analysis.shapley import Effort, Shares, shares
 from pmrisk.analysis.sources import Player, chosen, grouped, players
+from pmrisk.analysis.variance import variance_shares
 from pmrisk.errors import OptionError
 from pmrisk.model.text import quoted, suggestion
 from pmrisk.network import compile_network
@@ -35,7 +36,7 @@ from pmrisk.result import Result
 if TYPE_CHECKING:
     import pandas as pd
 
-METHODS = ("shapley", "exclusion")
+METHODS = ("shapley", "exclusion", "variance")
 
 _TOO_FEW = (
     "level {:g}: {:,} iterations are too few to tell P{:g}, none lies beyond its "
@@ -158,8 +159,9 @@ def contributions(
         ``finish``, ``cost``, or the id of an activity or milestone.
     level : float or str, optional
         A level in per cent, ``mean`` or ``sd``; the run's own if not given.
-    method : {"shapley", "exclusion"}
-        Which number ranks the sources; exclusion does not add up.
+    method : {"shapley", "exclusion", "variance"}
+        Which number ranks the sources; exclusion does not add up. Variance tells
+        shares of the variance instead (`pmrisk.analysis.variance`).
     sources : sequence of str, optional
         Kinds (``ranges``) or single sources by id. What is not named stays as it was
         drawn. All if not given.
@@ -176,6 +178,11 @@ def contributions(
     OptionError
         If an option names what is not there, or the iterations cannot carry the level.
     """
+    if method == "variance":
+        import pandas as pd
+
+        found = variance_shares(result, find_target(result, of), sources, progress)
+        return pd.DataFrame(found).set_index("source")
     made = analyse(
         result, of, level, method, sources, by=by, within=within, to=to,
         progress=progress,

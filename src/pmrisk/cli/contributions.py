@@ -11,8 +11,11 @@ from pmrisk.cli.progress import Bar, announce_compiling
 from pmrisk.errors import OptionError
 
 if TYPE_CHECKING:
+    from pmrisk.analysis.variance import VarianceShare
     from pmrisk.cli.options import Reading
+    from pmrisk.cli.output import Destination
     from pmrisk.model.project import Project
+    from pmrisk.result import Result
     from pmrisk.sampling import Sampling
 
 
@@ -77,8 +80,9 @@ def _seconds(
     "--method",
     default="shapley",
     show_default=True,
-    type=click.Choice(["shapley", "exclusion"]),
-    help="What ranks the sources. Only shapley adds up.",
+    type=click.Choice(["shapley", "exclusion", "variance"]),
+    help="shapley adds up; exclusion is what would go without each; variance is each "
+    "one's share of the variance.",
 )
 @click.option(
     "--sources",
@@ -147,7 +151,8 @@ def contributions(
     place = destination(output, project.inputs)
     error = _error(to, of, project)
     announce_compiling(project, coalitions=True)
-    from pmrisk.analysis.contributions import analyse
+    from pmrisk.analysis.contributions import analyse, find_target
+    from pmrisk.analysis.variance import variance_shares
 
     with Bar("running coalitions") as progress:
         result = pmrisk.simulate(
@@ -159,6 +164,11 @@ def contributions(
             activities=False,
             keep_constraints=keep_constraints,
         )
+        if method == "variance":
+            target = find_target(result, of)
+            spread = variance_shares(result, target, sources, progress)
+            _write_variance(place, result, of, spread, as_json)
+            return
         made = analyse(
             result,
             of,
@@ -178,6 +188,27 @@ def contributions(
         from pmrisk.report import text
 
         place.write(text.contributions(made, place.width(), colour=place.colour))
+
+
+def _write_variance(
+    place: "Destination",
+    result: "Result",
+    of: str,
+    found: "tuple[VarianceShare, ...]",
+    as_json: bool,
+) -> None:
+    """Shares of the variance as a page or a document."""
+    if as_json:
+        from pmrisk.report import contributions_json, json
+
+        place.write_json(
+            json.dumps(contributions_json.variance_document(result, of, found))
+        )
+    else:
+        from pmrisk.report import text
+
+        page = text.variance(result, of, found, place.width(), colour=place.colour)
+        place.write(page)
 
 
 def _error(text: str | None, of: str, project: "Project") -> float | None:

@@ -1,10 +1,14 @@
 """Contributions as a page: who adds how much, and how it adds up."""
 
+from collections.abc import Sequence
+
 from rich.console import RenderableType
 
 from pmrisk.analysis.contributions import Contribution, Contributions
+from pmrisk.analysis.variance import VarianceShare
 from pmrisk.report import words
 from pmrisk.report.tables import heading, table
+from pmrisk.result import Result
 
 _MOST = 20
 _NOTE = """\
@@ -12,6 +16,10 @@ adds   what it adds when it joins the others, averaged over all orders (Shapley)
 alone  what it adds with all others at their planned value
 last   what would go if it alone were taken out; neither of these adds up
 Sources of one rank cannot be told apart."""
+
+_VARIANCE_NOTE = """\
+alone   the share of the variance that would go if it were known (first order)
+in all  the share that would stay if all else were known (total)"""
 
 
 def page(made: Contributions) -> list[RenderableType]:
@@ -122,6 +130,21 @@ def _origin(made: Contributions) -> list[RenderableType]:
         f"largest error {_error(made, made.iteration_error)} of the iterations, "
         f"{_error(made, made.order_error)} of the orders",
     ]
+
+
+def variance(
+    result: Result, of: str, found: Sequence[VarianceShare]
+) -> list[RenderableType]:
+    """Shares of the variance, those above the noise."""
+    shown = table("source", "", ">alone", ">±", ">in all", ">±")
+    told = [each for each in found if not each.is_noise]
+    for each in told[:_MOST]:
+        cells = (each.first_order, each.se, each.total, each.total_se)
+        name = words.plain(each.name)
+        shown.add_row(each.source, name, *(f"{100 * cell:.1f} %" for cell in cells))
+    title = f"{words.plain(result.project.name)}: whose uncertainty spreads the {of}"
+    noise = f"{len(found) - len(told)} sources cannot be told from noise."
+    return [heading(title, space=False), "", shown, _VARIANCE_NOTE, noise]
 
 
 def _error(made: Contributions, value: float) -> str:

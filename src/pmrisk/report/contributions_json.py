@@ -1,8 +1,11 @@
 """Contributions as a JSON document: what `pmrisk contributions --json` prints."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pmrisk.analysis.contributions import Contribution, Contributions
+from pmrisk.analysis.variance import VarianceShare
+from pmrisk.result import Result
 
 Document = dict[str, Any]
 
@@ -45,6 +48,24 @@ def document(made: Contributions) -> Document:
             "orders": made.order_error,
         },
         "warnings": list(made.warnings),
+    }
+
+
+def variance_document(
+    result: Result, of: str, found: Sequence[VarianceShare]
+) -> Document:
+    """Shares of the variance, first order and total."""
+    run = result.provenance
+    return {
+        "project": result.project.name,
+        "of": of,
+        "method": "variance",
+        "iterations": run.iterations,
+        "seed": run.seed,
+        "sampling": run.sampling,
+        "digest": run.digest,
+        "version": run.version,
+        "contributions": [each._asdict() | {"noise": each.is_noise} for each in found],
     }
 
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from pmrisk.analysis.contributions import Contributions
 from pmrisk.analysis.health import Health
+from pmrisk.analysis.variance import VarianceShare
 from pmrisk.planning import Schedule
 from pmrisk.report import causes, check, plan, sections
 from pmrisk.report import contributions as shares
@@ -55,6 +56,18 @@ def health(
 def contributions(made: Contributions, width: int, *, colour: bool = False) -> str:
     """The page on what each source adds."""
     return render(shares.page(made), width, colour=colour)
+
+
+def variance(
+    result: Result,
+    of: str,
+    found: Sequence[VarianceShare],
+    width: int,
+    *,
+    colour: bool = False,
+) -> str:
+    """The page on whose uncertainty makes the spread."""
+    return render(shares.variance(result, of, found), width, colour=colour)
 
 
 def render(parts: Iterable[RenderableType], width: int, *, colour: bool) -> str:
