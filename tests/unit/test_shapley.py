@@ -8,6 +8,7 @@ import pytest
 
 from pmrisk.analysis import shapley
 from pmrisk.analysis.shapley import Effort, shares
+from pmrisk.analysis.shares import Shares
 from standard_errors import SEED
 
 
@@ -172,7 +173,7 @@ def test_ranks_are_shared_with_the_first_that_cannot_be_told_apart():
     each = np.array([[10.0], [8.0], [9.5], [1.0]])
     spread = np.array([[1, 1, 1, 1], [-1, -1, -1, -1], [0, 0, 0, 0]]) * 0.1
     pairs = each.T + spread * np.array([[1, -1, 3, 1]]) * 5
-    made = shapley.Shares(each, pairs, 0.0, 28.5)
+    made = Shares(each, pairs, 0.0, 28.5)
     assert made.ranks.tolist() == [1, 3, 1, 4]
 
 

@@ -10,27 +10,27 @@ only_this, without_this
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pmrisk import engine, intervals
 from pmrisk.analysis.coalitions import (
-    Bool,
     Coalitions,
     Measure,
     Target,
     check_measure,
     matters,
 )
-from pmrisk.analysis.shapley import Effort, Shares, shares
+from pmrisk.analysis.explained import Contributions, Step
+from pmrisk.analysis.rows import Table, bookends, share_out
+from pmrisk.analysis.shapley import Effort
+from pmrisk.analysis.shares import Shares
 from pmrisk.analysis.sources import Player, chosen, grouped, players
 from pmrisk.analysis.variance import variance_shares
 from pmrisk.errors import OptionError
 from pmrisk.model.text import quoted, suggestion
 from pmrisk.network import compile_network
-from pmrisk.network.arrays import Float64, Int64
 from pmrisk.result import Result
 
 if TYPE_CHECKING:
@@ -46,92 +46,6 @@ _FEW = "{} iterations are too few for contributions with an error. Simulate 16 o
 _NO_MOMENT = (
     "level {}: the {} has none, for a tail behind it is too heavy. Ask for a level."
 )
-
-
-class Contribution(NamedTuple):
-    """What one source adds, in working days or in money.
-
-    `rank` is shared by sources whose order cannot be told; `se` is the standard error,
-    of the iterations and of the orders together.
-    """
-
-    source: str
-    kind: str
-    name: str
-    value: float
-    se: float
-    rank: int
-    only_this: float
-    without_this: float
-    group: str | None
-
-
-class GroupContribution(NamedTuple):
-    """What the sources of a group add together."""
-
-    group: str
-    value: float
-    se: float
-    sources: tuple[str, ...]
-
-
-class Step(NamedTuple):
-    """A step from the plan to the base: what is no analysed source."""
-
-    source: str
-    value: float
-
-
-@dataclass(frozen=True, eq=False)
-class Contributions:
-    """What every source adds to one measure of the finish or the cost.
-
-    Attributes
-    ----------
-    of : str
-        ``finish``, ``cost`` or the id of an activity.
-    level : float or str
-        A level in per cent, ``mean`` or ``sd``.
-    plan, base, value : float
-        Of the deterministic plan, with the analysed sources off, and of the run.
-    total : float
-        What the analysed sources add together: ``value - base``.
-    rows : tuple of Contribution
-        By size; they add to the total, unless the method is exclusion.
-    steps : tuple of Step
-        They add to ``base - plan``.
-    orders : int
-        Orders drawn, 0 where all of them count.
-    """
-
-    of: str
-    level: Measure
-    method: str
-    unit: str
-    plan: float
-    base: float
-    value: float
-    total: float
-    rows: tuple[Contribution, ...]
-    steps: tuple[Step, ...]
-    groups: tuple[GroupContribution, ...]
-    by: str | None
-    orders: int
-    order_error: float
-    iteration_error: float
-    warnings: tuple[str, ...]
-    result: Result
-
-    def table(self) -> "pd.DataFrame":
-        """A row for each source, then for each step between the plan and the base."""
-        import pandas as pd
-
-        unit = "value" if self.unit == "money" else "days"
-        rows = [row._asdict() for row in self.rows]
-        rows += [{**step._asdict(), "kind": "step"} for step in self.steps]
-        frame = pd.DataFrame(rows, columns=list(Contribution._fields))
-        frame = frame.rename(columns={"value": unit}).set_index("source")
-        return frame if self.by else frame.drop(columns="group")
 
 
 def contributions(
@@ -212,10 +126,10 @@ def analyse(
     asked = Coalitions(result, picked, target, measure, progress)
     unit = 1.0 if target.is_cost else result.network.timeline.minutes_per_day
     effort = Effort(None if to is None else to * unit, within)
-    bookends = _bookends(asked, len(picked))
+    ends = bookends(asked, len(picked))
     busy = np.flatnonzero([matters(each, result.network, target) for each in picked])
-    made = _shares(asked, busy, method, bookends, groups, effort, result.seed)
-    table = _Table(picked, made, bookends, unit, groups, names)
+    made = share_out(asked, busy, method, ends, groups, effort, result.seed)
+    table = Table(picked, made, ends, unit, groups, names)
     plan, steps = _steps(result, target, measure, everybody, picked, made.none / unit)
     return Contributions(
         of=of,
@@ -283,110 +197,6 @@ def _check(
             raise OptionError(_NO_MOMENT.format(measure, target.name))
     elif None in intervals.percentile_indices(n, measure):
         raise OptionError(_TOO_FEW.format(measure, n, measure))
-
-
-class Bookends(NamedTuple):
-    """Measures with no, one, all but one and all sources: [1 + n_part] each."""
-
-    none: Float64
-    only: Float64  # float64[n_player, 1 + n_part]
-    without: Float64
-    all: Float64
-
-
-def _bookends(asked: Coalitions, n: int) -> Bookends:
-    one = np.eye(n, dtype=np.bool_)
-    ends = np.array([[False] * n, [True] * n])
-    found = asked(np.concatenate([ends, one, ~one]))
-    return Bookends(found[0], found[2 : 2 + n], found[2 + n :], found[1])
-
-
-def _shares(
-    asked: Coalitions,
-    busy: Int64,
-    method: str,
-    ends: Bookends,
-    groups: Sequence[int] | None,
-    effort: Effort,
-    seed: int,
-) -> Shares:
-    """Shares of all players, of whom only the `busy` ones can get any."""
-    n, nobody, everybody = len(ends.only), float(ends.none[0]), float(ends.all[0])
-    if method == "exclusion":
-        lost = ends.all - ends.without
-        return Shares(lost, np.zeros((0, n)), nobody, everybody)
-    if len(busy) == 0:
-        nothing = np.zeros_like(ends.only)
-        return Shares(nothing, np.zeros((0, n)), nobody, everybody)
-    own = None if groups is None else np.unique(np.array(groups)[busy], False, True)[1]
-
-    def play(few: Bool) -> Float64:
-        all_of_them = np.ones((len(few), n), np.bool_)
-        all_of_them[:, busy] = few
-        return asked(all_of_them)
-
-    made = shares(play, len(busy), groups=own, effort=effort, seed=seed)
-    each, fours = np.zeros_like(ends.only), np.zeros((len(made.fours), n))
-    each[busy], fours[:, busy] = made.each, made.fours
-    return Shares(each, fours, nobody, everybody)
-
-
-# Answers.
-
-
-@dataclass(frozen=True)
-class _Table:
-    """Shares and bookends, on their way to rows."""
-
-    players: Sequence[Player]
-    made: Shares
-    ends: Bookends
-    unit: float
-    group: Sequence[int] | None
-    names: Sequence[str]
-
-    def rows(self) -> tuple[Contribution, ...]:
-        """A row for each source, the largest first, ties by id."""
-        only = (self.ends.only - self.ends.none)[:, 0] / self.unit
-        without = (self.ends.all - self.ends.without)[:, 0] / self.unit
-        values, errors = self.made.values / self.unit, self.made.errors / self.unit
-        found = [
-            Contribution(
-                player.source,
-                player.kind,
-                player.name,
-                float(values[k]),
-                float(errors[k]),
-                int(self.made.ranks[k]),
-                float(only[k]),
-                float(without[k]),
-                None if self.group is None else self.names[self.group[k]],
-            )
-            for k, player in enumerate(self.players)
-        ]
-        return tuple(sorted(found, key=lambda row: (-row.value, row.source)))
-
-    def groups(self) -> tuple[GroupContribution, ...]:
-        """A row for each group, the largest first."""
-        if self.group is None:
-            return ()
-        member = np.array(self.group)[None, :] == np.arange(len(self.names))[:, None]
-        weights = member.astype(np.float64)
-        values, errors = weights @ self.made.values, self.made.error_of(weights)
-        found = [
-            GroupContribution(
-                name,
-                float(values[g]) / self.unit,
-                float(errors[g]) / self.unit,
-                tuple(
-                    p.source
-                    for p, own in zip(self.players, member[g], strict=True)
-                    if own
-                ),
-            )
-            for g, name in enumerate(self.names)
-        ]
-        return tuple(sorted(found, key=lambda row: (-row.value, row.group)))
 
 
 def _steps(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import RenderableType
 
-from pmrisk.analysis.contributions import Contribution, Contributions
+from pmrisk.analysis.explained import Contribution, Contributions
 from pmrisk.analysis.variance import VarianceShare
 from pmrisk.report import words
 from pmrisk.report.tables import heading, table

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pmrisk.analysis.contributions import Contribution, Contributions
+from pmrisk.analysis.explained import Contribution, Contributions
 from pmrisk.analysis.variance import VarianceShare
 from pmrisk.result import Result
 

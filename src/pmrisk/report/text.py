@@ -6,7 +6,7 @@ from io import StringIO
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from pmrisk.analysis.contributions import Contributions
+from pmrisk.analysis.explained import Contributions
 from pmrisk.analysis.health import Health
 from pmrisk.analysis.variance import VarianceShare
 from pmrisk.planning import Schedule
