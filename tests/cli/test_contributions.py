@@ -58,6 +58,20 @@ def test_variance_shares_are_told(scenario, run):
     assert "1 sources cannot" in page
 
 
+def test_the_path_is_told(scenario, run):
+    """The design is on every path; its days and those of merging reach the total."""
+    answer = run("contributions", scenario, "--method", "path", "--json")
+    document = json.loads(answer.stdout)
+    booked = sum(row["days"] for row in document["contributions"])
+    total = document["total"]["days"]
+    assert booked + document["merging"]["days"] == pytest.approx(total)
+    assert document["merges"][0]["id"] == "M1"
+    page = run("contributions", scenario, "--method", "path").stdout
+    assert "A1 FS A2" in page
+    refused = run("contributions", scenario, "--method", "path", "--level", "mean")
+    assert refused.stderr.startswith("level mean: a path is that of a level.")
+
+
 @pytest.mark.parametrize("option", [("--within", "10s"), ("--to", "0.5d")])
 def test_a_budget_of_time_or_error_can_be_given(scenario, run, option):
     """Two sources are enumerated, whatever the budget."""

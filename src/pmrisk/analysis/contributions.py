@@ -23,6 +23,7 @@ from pmrisk.analysis.coalitions import (
     matters,
 )
 from pmrisk.analysis.explained import Contributions, Step
+from pmrisk.analysis.paths import paths
 from pmrisk.analysis.rows import Table, bookends, share_out
 from pmrisk.analysis.shapley import Effort
 from pmrisk.analysis.shares import Shares
@@ -36,7 +37,7 @@ from pmrisk.result import Result
 if TYPE_CHECKING:
     import pandas as pd
 
-METHODS = ("shapley", "exclusion", "variance")
+METHODS = ("shapley", "exclusion", "path", "variance")
 
 _TOO_FEW = (
     "level {:g}: {:,} iterations are too few to tell P{:g}, none lies beyond its "
@@ -73,9 +74,10 @@ def contributions(
         ``finish``, ``cost``, or the id of an activity or milestone.
     level : float or str, optional
         A level in per cent, ``mean`` or ``sd``; the run's own if not given.
-    method : {"shapley", "exclusion", "variance"}
-        Which number ranks the sources; exclusion does not add up. Variance tells
-        shares of the variance instead (`pmrisk.analysis.variance`).
+    method : {"shapley", "exclusion", "path", "variance"}
+        Which number ranks the sources; exclusion does not add up. Path tells where
+        the days were around the level (`pmrisk.analysis.paths`), variance shares of the
+        variance (`pmrisk.analysis.variance`).
     sources : sequence of str, optional
         Kinds (``ranges``) or single sources by id. What is not named stays as it was
         drawn. All if not given.
@@ -97,6 +99,11 @@ def contributions(
 
         found = variance_shares(result, find_target(result, of), sources, progress)
         return pd.DataFrame(found).set_index("source")
+    if method == "path":
+        import pandas as pd
+
+        traced = paths(result, find_target(result, of), percentage(level))
+        return pd.DataFrame(traced.contributions).set_index("source")
     made = analyse(
         result, of, level, method, sources, by=by, within=within, to=to,
         progress=progress,
@@ -153,6 +160,15 @@ def analyse(
 
 
 # What is asked.
+
+
+def percentage(level: Measure | None) -> float | None:
+    """A level in per cent; a path has no mean and no spread."""
+    if isinstance(level, str):
+        raise OptionError(
+            f"level {level}: a path is that of a level. Write 80 for P80."
+        )
+    return level
 
 
 def find_target(result: Result, of: str) -> Target:

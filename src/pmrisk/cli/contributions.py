@@ -11,6 +11,7 @@ from pmrisk.cli.progress import Bar, announce_compiling
 from pmrisk.errors import OptionError
 
 if TYPE_CHECKING:
+    from pmrisk.analysis.paths import Paths
     from pmrisk.analysis.variance import VarianceShare
     from pmrisk.cli.options import Reading
     from pmrisk.cli.output import Destination
@@ -80,9 +81,9 @@ def _seconds(
     "--method",
     default="shapley",
     show_default=True,
-    type=click.Choice(["shapley", "exclusion", "variance"]),
-    help="shapley adds up; exclusion is what would go without each; variance is each "
-    "one's share of the variance.",
+    type=click.Choice(["shapley", "exclusion", "path", "variance"]),
+    help="shapley adds up; exclusion is what would go without each; path is where "
+    "the days were around the level; variance is each one's share of the variance.",
 )
 @click.option(
     "--sources",
@@ -151,7 +152,8 @@ def contributions(
     place = destination(output, project.inputs)
     error = _error(to, of, project)
     announce_compiling(project, coalitions=True)
-    from pmrisk.analysis.contributions import analyse, find_target
+    from pmrisk.analysis.contributions import analyse, find_target, percentage
+    from pmrisk.analysis.paths import paths
     from pmrisk.analysis.variance import variance_shares
 
     with Bar("running coalitions") as progress:
@@ -164,10 +166,14 @@ def contributions(
             activities=False,
             keep_constraints=keep_constraints,
         )
-        if method == "variance":
+        if method in ("path", "variance"):
             target = find_target(result, of)
-            spread = variance_shares(result, target, sources, progress)
-            _write_variance(place, result, of, spread, as_json)
+            found: Paths | tuple[VarianceShare, ...]
+            if method == "path":
+                found = paths(result, target, percentage(level))
+            else:
+                found = variance_shares(result, target, sources, progress)
+            _write(place, result, of, found, as_json)
             return
         made = analyse(
             result,
@@ -190,24 +196,21 @@ def contributions(
         place.write(text.contributions(made, place.width(), colour=place.colour))
 
 
-def _write_variance(
+def _write(
     place: "Destination",
     result: "Result",
     of: str,
-    found: "tuple[VarianceShare, ...]",
+    found: "Paths | tuple[VarianceShare, ...]",
     as_json: bool,
 ) -> None:
-    """Shares of the variance as a page or a document."""
+    """What is not shared out, as a page or a document."""
+    from pmrisk.report import contributions_json, json, text
+
     if as_json:
-        from pmrisk.report import contributions_json, json
-
-        place.write_json(
-            json.dumps(contributions_json.variance_document(result, of, found))
-        )
+        document = contributions_json.other(result, of, found)
+        place.write_json(json.dumps(document))
     else:
-        from pmrisk.report import text
-
-        page = text.variance(result, of, found, place.width(), colour=place.colour)
+        page = text.other(result, of, found, place.width(), colour=place.colour)
         place.write(page)
 
 

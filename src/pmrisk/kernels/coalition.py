@@ -47,7 +47,6 @@ def run_coalitions(
     `target` is `COST`, else of `times` (int32): the project's finish, or a row of the
     ends.
     """
-    delays = logic.late.max() > 0
     for c in range(asked.shape[0]):
         compose(
             asked[c], whose_minutes, whose_values, minutes, values, else_minutes,
@@ -55,11 +54,11 @@ def run_coalitions(
         )  # fmt: skip
         forward(logic, tables, work.minutes, work.ends, lanes, more)
         last = work.last[0]
-        if target == FINISH or delays:
+        if target == FINISH or (more is not None and more):
             last_finish(
                 logic, tables, logic.ends, -1, work.ends, work.groups, last, lanes
             )
-        if more is not None and delays:
+        if more is not None and more:
             delay_all(logic, tables, work, lanes, more)
         if target == COST:
             total_cost(costs, work.minutes, work.values, work.cost)

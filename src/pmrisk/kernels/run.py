@@ -137,11 +137,10 @@ def run_batch(
 
     `calendar` is the project's, `horizon` the last minute that the calendars reach,
     `column` where in `output` the first one goes, `kept` where its starts and finishes
-    do. `more` is that of `pmrisk.kernels.schedule`. With `detailed`, the late pass runs
-    and the sums of `pmrisk.kernels.sums` are gathered.
+    do. `more` is that of `pmrisk.network.arrays.has_more`. With `detailed`, the late
+    pass runs and the sums of `pmrisk.kernels.sums` are gathered.
     """
     n_lane = work.ends.shape[1]
-    delays = logic.late.max() > 0
     for begin in range(0, count, n_lane):
         n = min(n_lane, count - begin)
         clamped, clipped = draw_tile(
@@ -161,7 +160,7 @@ def run_batch(
             logic, tables, work.minutes, work.ends, work.groups, last,
             work, lanes, n, more,
         )  # fmt: skip
-        if more is not None and delays:
+        if more is not None and more:
             delay_all(logic, tables, work, lanes, more)
         total_cost(costs, work.minutes, work.values, work.cost)
         if detailed:

@@ -127,12 +127,13 @@ class Logic(NamedTuple):
 
 
 def has_more(logic: Logic) -> bool | None:
-    """True where a plan has what the compiled passes may leave out, else None.
+    """None where a plan has nothing of what the compiled passes may leave out.
 
     That is spans, milestones that keep to working time, imposed dates that override
     logic or limit late dates, expected finishes, actual starts that are read, imposed
-    ends, and what is as late as possible.
+    ends, and what is as late as possible. With any of it, whether the last is there.
     """
+    late = bool(logic.late.any())
     has = (
         np.isin(logic.passing, (SNAPS, COVERS)).any()
         or (logic.needs & (CAPPED | EXPECTED)).any()
@@ -140,9 +141,8 @@ def has_more(logic: Logic) -> bool | None:
         or (logic.late_start_cap != FOREVER).any()
         or (logic.late_finish_cap != FOREVER).any()
         or (logic.anchor != NEVER).any()
-        or logic.late.any()
     )
-    return True if has else None
+    return late if has or late else None
 
 
 class Costs(NamedTuple):

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from rich.console import RenderableType
 
 from pmrisk.analysis.explained import Contribution, Contributions
+from pmrisk.analysis.paths import Paths
 from pmrisk.analysis.variance import VarianceShare
 from pmrisk.report import words
 from pmrisk.report.tables import heading, table
 from pmrisk.result import Result
 
-_MOST = 20
+_MOST, _FEW = 20, 10
 _NOTE = """\
 adds   what it adds when it joins the others, averaged over all orders (Shapley)
 alone  what it adds with all others at their planned value
@@ -145,6 +146,39 @@ def variance(
     title = f"{words.plain(result.project.name)}: whose uncertainty spreads the {of}"
     noise = f"{len(found) - len(told)} sources cannot be told from noise."
     return [heading(title, space=False), "", shown, _VARIANCE_NOTE, noise]
+
+
+def path(result: Result, of: str, found: Paths) -> list[RenderableType]:
+    """Where the days were, what merges cost, and what drives."""
+    booked = table("source", "", ">days", ">±")
+    for each in found.contributions[:_MOST]:
+        name, error = words.plain(each.name), words.small(each.se)
+        booked.add_row(each.source, name, words.days(each.days), error)
+    booked.add_row("merging", "float used up, calendars", words.days(found.merging), "")
+    title = f"{words.plain(result.project.name)}: where the days to the {of} were"
+    around = (
+        f"In {found.iterations:,} iterations around P{found.level:g}, on average "
+        f"{words.days(found.value - found.plan)} working days beyond the plan."
+    )
+    return [heading(title, space=False), "", around, booked, *_ray(found)]
+
+
+def _ray(found: Paths) -> list[RenderableType]:
+    """Merges, relationships and holds, the first of each."""
+    merges = table("where paths meet", "", ">days")
+    for merge in found.merges[:_FEW]:
+        merges.add_row(merge.id, words.plain(merge.name), words.days(merge.days))
+    links = table("relationship", ">drives", ">on the path")
+    for link in [each for each in found.links if each.critical > 0][:_MOST]:
+        called = f"{link.predecessor} {link.kind} {link.successor}"
+        links.add_row(called, words.share(link.drives), words.share(link.critical))
+    holds = table("held by a date", ">iterations", ">days")
+    for hold in found.holds[:_FEW]:
+        holds.add_row(hold.id, words.share(hold.share), words.days(hold.days))
+    shown = [merges, links, holds]
+    titles = ("What do merges cost?", "What drives?", "What waits for a date?")
+    both = zip(titles, shown, strict=True)
+    return [p for title, rows in both if rows.row_count for p in (heading(title), rows)]
 
 
 def _error(made: Contributions, value: float) -> str:

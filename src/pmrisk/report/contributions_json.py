@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pmrisk.analysis.explained import Contribution, Contributions
+from pmrisk.analysis.paths import Paths
 from pmrisk.analysis.variance import VarianceShare
 from pmrisk.result import Result
 
@@ -51,21 +52,38 @@ def document(made: Contributions) -> Document:
     }
 
 
-def variance_document(
-    result: Result, of: str, found: Sequence[VarianceShare]
-) -> Document:
-    """Shares of the variance, first order and total."""
+def other(result: Result, of: str, found: Paths | Sequence[VarianceShare]) -> Document:
+    """Driving paths, or shares of the variance, first order and total."""
     run = result.provenance
-    return {
+    head = {
         "project": result.project.name,
         "of": of,
-        "method": "variance",
+        "method": "path" if isinstance(found, Paths) else "variance",
         "iterations": run.iterations,
         "seed": run.seed,
         "sampling": run.sampling,
         "digest": run.digest,
         "version": run.version,
-        "contributions": [each._asdict() | {"noise": each.is_noise} for each in found],
+    }
+    if isinstance(found, Paths):
+        return head | _paths(found)
+    rows = [each._asdict() | {"noise": each.is_noise} for each in found]
+    return head | {"contributions": rows}
+
+
+def _paths(found: Paths) -> Document:
+    """``contributions`` and ``merging`` add to ``total``."""
+    return {
+        "level": found.level,
+        "around": found.iterations,
+        "plan": {"days": found.plan},
+        "value": {"days": found.value},
+        "total": {"days": found.value - found.plan},
+        "contributions": [each._asdict() for each in found.contributions],
+        "merging": {"days": found.merging},
+        "merges": [each._asdict() for each in found.merges],
+        "relationships": [each._asdict() for each in found.links],
+        "holds": [each._asdict() for each in found.holds],
     }
 
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from pmrisk.analysis.explained import Contributions
 from pmrisk.analysis.health import Health
+from pmrisk.analysis.paths import Paths
 from pmrisk.analysis.variance import VarianceShare
 from pmrisk.planning import Schedule
 from pmrisk.report import causes, check, plan, sections
@@ -58,16 +59,21 @@ def contributions(made: Contributions, width: int, *, colour: bool = False) -> s
     return render(shares.page(made), width, colour=colour)
 
 
-def variance(
+def other(
     result: Result,
     of: str,
-    found: Sequence[VarianceShare],
+    found: Paths | Sequence[VarianceShare],
     width: int,
     *,
     colour: bool = False,
 ) -> str:
-    """The page on whose uncertainty makes the spread."""
-    return render(shares.variance(result, of, found), width, colour=colour)
+    """The page on where the days were, or on whose uncertainty makes the spread."""
+    parts = (
+        shares.path(result, of, found)
+        if isinstance(found, Paths)
+        else shares.variance(result, of, found)
+    )
+    return render(parts, width, colour=colour)
 
 
 def render(parts: Iterable[RenderableType], width: int, *, colour: bool) -> str:
