@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pmrisk import analysis, engine
-from pmrisk.kernels import run
+from pmrisk.analysis import contributions
+from pmrisk.kernels import coalition, run
 from pmrisk.model.project import Project
 from pmrisk.planning import schedule
 from pmrisk.read import parse, starter
@@ -14,12 +16,18 @@ from pmrisk.simulation import simulate
 _COMMON = {"start_no_earlier_than", "finish_no_earlier_than"}
 
 
-def needs_compiling(project: Project | None = None) -> bool:
+def needs_compiling(project: Project | None = None, coalitions: bool = False) -> bool:
     """Whether the engine that `project` needs does not lie in this machine's cache.
 
-    Without a project, whether any engine does not.
+    Without a project, whether any engine does not; with `coalitions`, also what
+    contributions are computed with.
     """
-    cache = run.run_batch._cache._cache_file  # type: ignore[attr-defined]
+    also = coalitions and _is_missing(coalition.run_coalitions, project)
+    return also or _is_missing(run.run_batch, project)
+
+
+def _is_missing(kernel: Any, project: Project | None) -> bool:
+    cache = kernel._cache._cache_file
     if not Path(cache._index_path).exists():
         return True
     # The last argument is None where the passes leave out what plans rarely have.
@@ -55,6 +63,8 @@ def warmup() -> None:
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)
     _ = result.costs
+    for of in ("finish", "cost"):
+        contributions.contributions(result, of)
     crew = engine.foreman(
         result.network,
         seed=1,

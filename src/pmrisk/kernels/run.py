@@ -58,7 +58,7 @@ def _impose_endings(logic: Any, work: Any) -> None:
 
 
 @inlined
-def _delay_all(logic: Any, tables: Any, work: Any, lanes: Any, more: Any) -> None:
+def delay_all(logic: Any, tables: Any, work: Any, lanes: Any, more: Any) -> None:
     """Move what is as late as possible, and the spans that cover it.
 
     No later than the project finishes, nor than what is imposed on late dates.
@@ -161,7 +161,7 @@ def run_batch(
             work, lanes, n, more,
         )  # fmt: skip
         if more is not None and more:
-            _delay_all(logic, tables, work, lanes, more)
+            delay_all(logic, tables, work, lanes, more)
         total_cost(costs, work.minutes, work.values, work.cost)
         if detailed:
             time = work.project_time
