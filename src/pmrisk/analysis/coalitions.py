@@ -24,6 +24,7 @@ from pmrisk.kernels.coalition import (
     run_coalitions,
 )
 from pmrisk.kernels.draw import draw_tile
+from pmrisk.kernels.spending import enter, only_cost
 from pmrisk.model.text import quoted
 from pmrisk.network import Moment, Network
 from pmrisk.network.arrays import Float64, Int32, has_more
@@ -155,17 +156,26 @@ class Coalitions:
         times = np.empty(none if cost else (len(asked), n), np.int32)
         money = np.empty((len(asked), n) if cost else none)
         row = self._row()
+        # Money that depends on dates is spent while the tile is in the workspace.
+        by_date = cost and network.spends_by_date
+        each = [slice(c, c + 1) for c in range(len(flags))]
+        parts = each if by_date else [slice(None)]
 
         def run(k: int) -> None:
             tile = self.tiles[k]
             other = self.planned if others is None else others[k]
             bench = self.benches.get()
-            run_coalitions(
-                flags, self.whose_minutes, self.whose_values, tile.minutes,
-                tile.values, other.minutes, other.values, network.logic,
-                network.tables, network.costs, bench.work, bench.lanes, row, times,
-                money, tile.first, tile.n, has_more(network.logic),
-            )  # fmt: skip
+            for part in parts:
+                run_coalitions(
+                    flags[part], self.whose_minutes, self.whose_values, tile.minutes,
+                    tile.values, other.minutes, other.values, network.logic,
+                    network.tables, network.costs, bench.work, bench.lanes, row,
+                    times[part], money[part], tile.first, tile.n,
+                    has_more(network.logic),
+                )  # fmt: skip
+                if by_date:
+                    books = only_cost(money[part.start])
+                    enter(network, bench.work, bench.purse, books, tile.first, tile.n)
             self.benches.put(bench)
 
         self._each(run, range(len(self.tiles)))
