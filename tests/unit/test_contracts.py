@@ -48,7 +48,7 @@ def test_working_days_are_those_of_each_calendar():
         [
             {"id": "A", "duration": 3, "calendar": "standard"},
             {"id": "B", "duration": "36h"},
-            {"id": "S", "type": "summary", "wbs": "X"},
+            {"id": "S", "type": "summary", "wbs": "X", "cost": {"per_day": 1}},
             {"id": "C", "duration": 7, "wbs": "X"},
         ],
         contracts=[

@@ -52,6 +52,14 @@ def test_even_money_around_the_clock(rate, since):
     assert found == pytest.approx(1000 * total / 500, rel=1e-9)
 
 
+def test_prices_that_have_risen_before_the_start():
+    """In the middle of a month, under an index of the year before."""
+    g, risen = np.log1p(0.1) / YEAR, -days("2026-06-15")
+    expected = np.exp(g * risen) * np.expm1(g * 100) / g
+    found = escalated({"per_day": 7}, 100, since="2026-06-15")
+    assert found == pytest.approx(7 * expected, rel=1e-9)
+
+
 def integrated(calendar, start, minutes, rate, since):
     """The mean factor over so many minutes of work, minute by minute."""
     clock, factors = start, []
@@ -143,6 +151,18 @@ def test_rates_that_change_by_date():
     dev = 2 * (10 * 240 + 15 * 480 + 5 * 720)
     # Effort is spent evenly: half of the time at each rate.
     assert pmrisk.schedule(built).cost == pytest.approx(dev + 3 * 150, rel=1e-12)
+
+
+def test_effort_that_is_left():
+    """A quarter is done: three quarters of four days at 100, all at the new rate."""
+    built = project(
+        [{"id": "A", "duration": 8, "actual_start": "2027-01-04",
+          "percent_complete": 25, "resources": {"ops": {"effort": "4d"}}}],
+        project={"data_date": "2027-01-10"},
+        resources={"ops": {"rate": [{"rate": "1/day"}, {"from": "2027-01-10",
+                                     "rate": "100/day"}]}},
+    )  # fmt: skip
+    assert pmrisk.schedule(built).cost == pytest.approx(300)
 
 
 def test_a_resource_follows_its_own_index():
