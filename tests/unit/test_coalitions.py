@@ -62,6 +62,35 @@ def test_money_is_that_of_the_run_to_the_bit():
     assert set(ends[0].tolist()) == {result.plan.cost}
 
 
+def test_money_that_follows_dates_is_that_of_the_run_to_the_bit():
+    """Under a price index, a contract with damages, and rates by date."""
+    activities = chain([[2, 3, 7], [1, 2, 4], [5, 6, 9]])
+    activities[0]["cost"] = {"per_day": [10, 20, 25], "escalation": "steel"}
+    activities[2]["cost"] = {"fixed": 70, "escalation": "steel", "spread": "end"}
+    end = {"id": "M", "type": "milestone", "after": ["A2"], "deadline": "2027-01-14"}
+    damages = {"milestone": "M", "per_day": 30}
+    made = project(
+        [*activities, end],
+        escalation={"steel": {"rate": [0.1, 0.4, 0.9], "from": "2027-01-04"}},
+        contracts=[
+            {"id": "C", "on": "A1", "type": "time_and_materials", "rate": "40/day"}
+            | {"late_damages": damages}
+        ],
+    )
+    result = pmrisk.simulate(made, iterations=300, seed=SEED)
+    game, n = asked_of(result, COST)
+    ends = game.outcomes(
+        np.array([[False] * n, [True] * n, [True] + [False] * (n - 1)])
+    )
+    np.testing.assert_array_equal(ends[1], result.cost.samples)
+    assert set(ends[0].tolist()) == {result.plan.cost}
+    assert len(set(ends[2].tolist())) > 1
+    assert {"A0", "A0.per_day", "A1", "A2"} < {
+        p.source for p in players(result.network)
+    }
+    assert n == 5, "and the rate of the index"
+
+
 def test_a_coalition_is_a_run_in_which_the_others_are_certain():
     """Its sources keep their luck when another loses its range."""
     whole = project(chain([[2, 3, 7], [4, 5, 9], [1, 2, 4]]))
