@@ -14,9 +14,20 @@ from pmrisk.model.activity import (
 )
 from pmrisk.model.amount import Amount
 from pmrisk.model.calendar import Calendar
+from pmrisk.model.contract import (
+    KNOWS,
+    NEEDS,
+    TYPES,
+    Bonus,
+    ChangeOrder,
+    Contract,
+    Damages,
+    Share,
+)
+from pmrisk.model.escalation import Escalation
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Correlation, Defaults, Project, Subproject
-from pmrisk.model.resource import Assignment, Resource
+from pmrisk.model.resource import Assignment, LaterRate, Resource
 
 START = datetime(2027, 1, 4, 8)
 LAG_CALENDARS = (None, "predecessor", "successor", "project", "elapsed")
@@ -185,7 +196,10 @@ def activities(draw, ids, k, section):
         parts["subproject"] = draw(st.sampled_from((None, *section["subprojects"])))
     if draw(some):
         cost = {"fixed": draw(st.none() | numbers.map(Estimate.of))}
-        parts["cost"] = Cost(**cost, per_day=draw(st.none() | numbers.map(Estimate.of)))
+        cost["per_day"] = draw(st.none() | numbers.map(Estimate.of))
+        cost["escalation"] = draw(st.sampled_from((None, *section["escalation"])))
+        cost["spread"] = draw(st.sampled_from(("start", "end", "even")))
+        parts["cost"] = Cost(**cost)
         parts["actual_cost"] = float(draw(numbers))
         parts["resources"] = tuple(
             draw(
@@ -205,18 +219,64 @@ def activities(draw, ids, k, section):
     return Activity(**parts)
 
 
+rates_of_rise = st.sampled_from((0.03, [0.01, 0.03, 0.06], "-0.02")).map(Estimate.of)
+later_rates = st.lists(moments, max_size=2, unique=True).map(
+    lambda found: tuple(
+        LaterRate(start=start, rate=90.5, per="w") for start in sorted(found)
+    )
+)
+sums = st.sampled_from(
+    (900, [8, 9.5, 12], {"uniform": [100, 200]}, {"lognormal": {"p50": 8, "p90": 9}})
+).map(Estimate.of)
+parts_of_one = st.sampled_from((0.0, 0.25, 1.0))
+
+
+@st.composite
+def contracts(draw, work):
+    """A contract of any type on the first activity, late or early by another."""
+    kind = draw(st.sampled_from(TYPES))
+    keys = (*NEEDS[kind], *KNOWS[kind])
+    parts = {key: draw(sums) for key in keys if key in ("price", "rate", "fee")}
+    if "cap" in keys:
+        parts["cap"] = draw(st.none() | numbers)
+    if "share" in keys:
+        parts["share"] = Share(over=draw(parts_of_one), under=draw(parts_of_one))
+    promised = [activity.id for activity in work if activity.deadline is not None]
+    for name in promised[:1]:
+        parts["late_damages"] = Damages(milestone=name, per_day=500, cap=draw(numbers))
+        parts["early_bonus"] = draw(
+            st.builds(Bonus, per_day=numbers, milestone=st.sampled_from((None, name)))
+        )
+    orders = st.builds(ChangeOrder, name=names, price=sums, probability=parts_of_one)
+    return Contract(
+        id=draw(words),
+        name=draw(texts),
+        on=(work[0].id,),
+        type=kind,
+        change_orders=tuple(draw(st.lists(orders, max_size=1))),
+        **parts,
+    )
+
+
 @st.composite
 def sections(draw):
     """Calendars, resources and subprojects by name."""
     called = draw(st.lists(names, min_size=1, max_size=2, unique=True))
     called = [name for name in called if name not in ("continuous", "standard")]
+    indices = draw(st.lists(names, max_size=1))
     return {
         "calendars": {name: draw(calendars(name)) for name in called},
+        "escalation": {
+            name: Escalation(rate=draw(rates_of_rise), start=draw(maybe_moment))
+            for name in indices
+        },
         "resources": {
             name: Resource(
                 name=name,
                 rate=draw(numbers),
                 per=draw(st.sampled_from(("h", "d", "w"))),
+                later=draw(later_rates),
+                escalation=draw(st.sampled_from((None, *indices))),
                 available=draw(st.none() | numbers),
                 calendar=draw(st.sampled_from((None, *called))),
             )
@@ -250,6 +310,7 @@ def projects(draw):
     section = draw(sections())
     ids = draw(st.lists(words, min_size=1, max_size=6, unique=True))
     work = [draw(activities(ids, k, section)) for k in range(len(ids))]
+    let = tuple(draw(st.lists(contracts(work), max_size=1)))
     moving = [a.id for a in work if _moves(a)]
     together = [Correlation(between=tuple(moving[:2]), rank=0.25)] if moving[1:] else []
     return Project(
@@ -264,6 +325,7 @@ def projects(draw):
         defaults=draw(defaults),
         activities=tuple(work),
         correlations=tuple(together),
+        contracts=let,
         **section,
     )
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pmrisk.analysis import activity_metrics as activity_metrics
+    from pmrisk.analysis.contributions import contributions as contributions
+    from pmrisk.analysis.explained import Contributions as Contributions
     from pmrisk.analysis.health import Health as Health
     from pmrisk.analysis.health import health as health
     from pmrisk.analysis.parity import Parity as Parity
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 # that needs none of them starts at once.
 _HOMES = {
     "activity_metrics": "pmrisk.analysis",
+    "Contributions": "pmrisk.analysis.explained",
+    "contributions": "pmrisk.analysis.contributions",
     "Health": "pmrisk.analysis.health",
     "health": "pmrisk.analysis.health",
     "Parity": "pmrisk.analysis.parity",

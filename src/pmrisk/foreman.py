@@ -18,17 +18,12 @@ import numpy as np
 from pmrisk.kernels.draw import make_scratch
 from pmrisk.kernels.histogram import Histograms, count_rows, make_histograms
 from pmrisk.kernels.run import Output, run_batch
+from pmrisk.kernels.spending import enter, make_purse, only_cost
 from pmrisk.kernels.sums import Scale
 from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
 from pmrisk.network import Network, switched
-from pmrisk.network.arrays import (
-    Float64,
-    Int8,
-    Int32,
-    Int64,
-    Life,
-    Steps,
-)
+from pmrisk.network.arrays import Float64, Int8, Int32, Int64, Life, Steps
+from pmrisk.network.prices import Books
 
 #: Starts and finishes of activities are kept up to this many bytes.
 KEEP_BYTES = 256 * 10**6
@@ -67,12 +62,13 @@ class Gathered(NamedTuple):
 
 
 class Bench(NamedTuple):
-    """What one thread works with."""
+    """What one thread works with; `purse` where money depends on dates."""
 
     work: Work
     life: Life | None
     scratch: Any
     lanes: Lanes
+    purse: Any = None
 
     @property
     def tile(self) -> int:
@@ -143,10 +139,12 @@ class Foreman:
     def bench(self, tile: int) -> Bench:
         """A fresh bench for one thread, for tiles of that many lanes."""
         work = make_work(self.network, tile, detailed=self.detailed)
+        purse = make_purse(self.network, tile) if self.network.spends_by_date else None
         life = self.network.life
         if life is not None:
             life = life._replace(masks=work.masks, values=work.values)
-        return Bench(work, life, make_scratch(self.draws, tile), make_lanes(tile))
+        scratch, lanes = make_scratch(self.draws, tile), make_lanes(tile)
+        return Bench(work, life, scratch, lanes, purse)
 
     def _rows(self, count: int) -> Int32:
         return np.empty((len(self.network.activities), count), np.int32)
@@ -177,6 +175,13 @@ class Foreman:
     ) -> None:
         """Iterations from `first` to columns from `column`; `kept`: of the dates."""
         network = self.network
+        kept = column if kept is None else kept
+        if bench.purse is not None and count > bench.tile:
+            # A tile is still in the workspace when its money is spent.
+            for a in range(0, count, bench.tile):
+                n = min(bench.tile, count - a)
+                self._batch(bench, output, first + a, column + a, n, kept + a)
+            return
         run_batch(
             self.draws,
             bench.scratch,
@@ -198,6 +203,24 @@ class Foreman:
             bench.life,
             self.steps,
         )
+        if bench.purse is not None:
+            books = only_cost(output.cost)
+            enter(network, bench.work, bench.purse, books, column, count)
+
+    def keep_books(self, count: int, books: Books) -> None:
+        """Enter the first iterations in `books`, thread by thread."""
+        tile = self.tile(count)
+        benches = [self.bench(tile)._replace(purse=None) for _ in range(self.threads)]
+        purses = {id(b): make_purse(self.network, tile, books) for b in benches}
+        output = self._outcome(count)
+
+        def batch(bench: Bench, a: int, b: int) -> None:
+            for at in range(a, b, tile):
+                n = min(tile, b - at)
+                self._batch(bench, output, at, at, n)
+                enter(self.network, bench.work, purses[id(bench)], books, at, n)
+
+        _share(benches, self._batches(0, count, tile), batch, None)
 
     def _spread(
         self,

@@ -44,10 +44,11 @@ class Estimated(NamedTuple):
 
 def percentile(ordered: NDArray[np.generic], level: float) -> float:
     """The smallest of the sorted outcomes that `level` % of them do not exceed."""
-    return float(ordered[_rank(len(ordered), level)])
+    return float(ordered[rank(len(ordered), level)])
 
 
-def _rank(n: int, level: float) -> int:
+def rank(n: int, level: float) -> int:
+    """The index of a percentile in `n` sorted outcomes."""
     # A hair is taken off so that 80 % of 10 is 8 and not, by rounding, 9.
     return min(n, max(1, math.ceil(n * level / 100 - 1e-9))) - 1
 
@@ -64,7 +65,7 @@ def percentile_interval(ordered: NDArray[np.generic], level: float) -> Interval:
 
 def percentile_indices(n: int, level: float) -> tuple[int, int | None, int | None]:
     """Indices, in sorted outcomes, of a percentile and of its interval's bounds."""
-    return _rank(n, level), *_order_statistics(n, level)
+    return rank(n, level), *_order_statistics(n, level)
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pmrisk.check import Finding
 from pmrisk.happened import RiskResult, risk_results
 from pmrisk.model.project import Project
+from pmrisk.money import Costs, costs
 from pmrisk.network import Moment, Network
 from pmrisk.network.arrays import Float64, Int32, Int64
 from pmrisk.outcome import CostOutcome, FinishOutcome, Probability, probability
@@ -180,6 +181,20 @@ class Result:
     def risks(self) -> tuple[RiskResult, ...]:
         """How often each risk occurred and what came with it, in the file's order."""
         return risk_results(self.network, self.happened, self.finish, self.cost)
+
+    @cached_property
+    def costs(self) -> Costs:
+        """The cost by heading, by month and by contract."""
+        made = self.provenance
+        return costs(
+            self.network,
+            self.finish,
+            self.cost,
+            seed=made.seed,
+            sampling=made.sampling,
+            iterations=made.iterations,
+            threads=made.threads,
+        )
 
     @cached_property
     def targets(self) -> Targets:

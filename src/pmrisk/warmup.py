@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pmrisk import analysis, engine
-from pmrisk.kernels import run
+from pmrisk.analysis import contributions
+from pmrisk.kernels import coalition, run
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
 from pmrisk.model.risk import Impact, Risk
@@ -22,12 +24,18 @@ _VARIANTS: set[Variant] = {
 _COMMON = {"start_no_earlier_than", "finish_no_earlier_than"}
 
 
-def needs_compiling(project: Project | None = None) -> bool:
+def needs_compiling(project: Project | None = None, coalitions: bool = False) -> bool:
     """Whether the engine that `project` needs does not lie in this machine's cache.
 
-    Without a project, whether any engine does not.
+    Without a project, whether any engine does not; with `coalitions`, also what
+    contributions are computed with.
     """
-    cache = run.run_batch._cache._cache_file  # type: ignore[attr-defined]
+    also = coalitions and _is_missing(coalition.run_coalitions, project)
+    return also or _is_missing(run.run_batch, project)
+
+
+def _is_missing(kernel: Any, project: Project | None) -> bool:
+    cache = kernel._cache._cache_file
     if not Path(cache._index_path).exists():
         return True
     # The last arguments are None where the passes leave out what plans rarely have.
@@ -89,6 +97,9 @@ def warmup() -> None:
     schedule(_eventful(more, exists=0.5))
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)
+    _ = result.costs
+    for of in ("finish", "cost"):
+        contributions.contributions(result, of)
     crew = engine.foreman(
         result.network,
         seed=1,

@@ -36,6 +36,17 @@ def test_fourteen_points_in_order():
     assert [each.number for each in points] == list(range(1, 15))
 
 
+def test_what_a_finished_plan_leaves_to_measure():
+    """Nothing is left to count, which is said in so many words."""
+    done = {"actual_start": "2027-01-04", "actual_finish": "2027-01-05"}
+    found = point(1, [{"id": "A", "duration": 1} | done])
+    assert found.verdict == "not measurable"
+    assert found.why == (
+        "nothing to count: 0 of 0 unfinished activities lack a predecessor or a "
+        "successor"
+    )
+
+
 def test_logic():
     """5 % may lack a predecessor or a successor, each counted once."""
     nineteen = comb(38, {"after": []}, odd=2)

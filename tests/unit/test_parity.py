@@ -45,9 +45,17 @@ def test_nothing_stored():
     made = project(chain([5]))
     plan = Plan(made, "table", (), {"A0": StoredDates(), "Z": StoredDates()})
     found = compare(schedule(made), plan)
-    assert found.verdict == "The table has stored no early dates"
-    assert found.second == "The table has stored no late dates"
+    assert found.verdict == "The table has stored no early dates with a time of day"
+    assert found.second == "The table has stored no late dates with a time of day"
     assert found.early.of == 0
+
+
+def test_total_float_alone():
+    """A table with a column of floats, and dates that are days."""
+    made = project(chain([5]))
+    plan = Plan(made, "table", (), {"A0": StoredDates(total_float=0.0)})
+    found = compare(schedule(made), plan)
+    assert found.second == "1 of 1 have the total float of the table"
 
 
 def test_a_minute_is_a_difference():

@@ -53,3 +53,42 @@ def test_moments_are_minutes():
     """Dates are written to the minute, without seconds."""
     plan = schedule(pmrisk.schedule(project(chain([1]))))
     assert plan["plan"]["finish"]["date"] == "2027-01-05T00:00"
+
+
+def test_spending_in_the_document():
+    """Headings, months and contracts, each with its error; null where nothing costs."""
+    acts = [
+        {"id": "A", "duration": [5, 8, 15], "wbs": "Build", "cost": {"per_day": 10}},
+        {"id": "B", "duration": 40, "wbs": "Test", "cost": {"fixed": [5, 9, 20]}},
+    ]
+    terms = {"id": "C", "name": "Shell", "on": "A", "type": "cost_plus", "fee": 7}
+    run = pmrisk.simulate(project(acts, contracts=[terms]), iterations=128)
+    found = json.loads(dumps(simulation(run)))
+    breakdown = found["cost_breakdown"]
+    assert breakdown.pop("iterations") == 128
+    names = {key: [each["name"] for each in rows] for key, rows in breakdown.items()}
+    assert names == {
+        "wbs": ["Test", "contracts"],
+        "category": ["none", "contracts"],
+        "resource": ["fixed costs", "contracts"],
+        "contract": ["C", "no contract"],
+    }
+    rows = found["cost_breakdown"]["wbs"]
+    assert sum(each["share"] for each in rows) == pytest.approx(1)
+    means = [each["mean"]["value"] for each in rows]
+    assert sum(means) == pytest.approx(found["cost"]["mean"]["value"])
+    assert [each["level"] for each in rows[0]["percentiles"]] == [10, 50, 80]
+    assert [each["month"] for each in found["cash_flow"]] == ["2027-01", "2027-02"]
+    assert found["cash_flow"][1].keys() == {
+        "month", "mean", "percentiles", "cumulative",
+    }  # fmt: skip
+    (contract,) = found["contracts"]
+    assert (contract["id"], contract["type"]) == ("C", "cost_plus")
+    assert contract["margin"]["mean"]["value"] == pytest.approx(7)
+    assert contract["late"]["probability"] == 0
+
+
+def test_without_costs_there_is_no_spending(document):
+    """Nothing is drawn again to say that nothing is spent."""
+    assert document["cost_breakdown"] is None
+    assert document["cash_flow"] == document["contracts"] == []

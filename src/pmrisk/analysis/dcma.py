@@ -75,7 +75,7 @@ def _counted(
     """A point that allows so many per cent of a base to be found."""
     threshold = f"at most {tolerated} %" if tolerated else "none"
     if not base:
-        return _unknown(number, name, threshold, f"there are no {what}")
+        return _unknown(number, name, threshold, f"nothing to count: 0 of 0 {what}")
     passes = 100 * len(found) <= tolerated * base
     return Point(
         number,

@@ -82,7 +82,7 @@ class Parity:
         """``1,036 of 1,036 open activities start and finish when P6 says``."""
         tool = TOOLS[self.source]
         if not self.early.of:
-            return f"{_capital(tool)} has stored no early dates"
+            return self._stored_no("early")
         return f"{self.early} open activities start and finish when {tool} says"
 
     @property
@@ -97,7 +97,14 @@ class Parity:
             )
             if count.of
         ]
-        return ", ".join(parts) or f"{_capital(tool)} has stored no late dates"
+        if not self.late.of and parts:
+            return f"{self.total_float} have the total float of {tool}"
+        return ", ".join(parts) or self._stored_no("late")
+
+    def _stored_no(self, side: str) -> str:
+        """That there are no dates to compare with; a day alone is none."""
+        told = f"{_capital(TOOLS[self.source])} has stored no {side} dates"
+        return f"{told} with a time of day" if self.source == "table" else told
 
     @property
     def roots(self) -> tuple[Difference, ...]:

@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "Tell whether the plan is sound, and where it is not.",
     "schedule": "Show the deterministic plan: dates, floats and the critical path.",
     "simulate": "Tell dates and budgets with confidence, and what drives them.",
+    "contributions": "Tell which source adds how many days, or how much money.",
     "schema": "Print the scenario's JSON Schema, for editors.",
     "warmup": "Compile the kernels once, so that the next run starts warm.",
 }

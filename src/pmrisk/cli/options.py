@@ -2,20 +2,21 @@
 
 index
 -----
-scenario            argument: a scenario or a plan      check, schedule, simulate
+scenario            argument: a scenario or a plan      check, schedule, simulate,
+                                                        contributions
 plan                argument: another tool's plan       import
 --project           one of several projects in a plan   import, and with `scenario`
 --sheet             one of several sheets of a plan     import, and with `scenario`
 --start             when a plan without dates begins    import, and with `scenario`
 --keep-names        copy names of people from a plan    import, and with `scenario`
---range             a range around every duration       simulate
---keep-constraints  obey hard constraints               simulate
--n, --iterations    how many iterations                 simulate
---seed              the seed of all streams             simulate
+--range             a range around every duration       simulate, contributions
+--keep-constraints  obey hard constraints               simulate, contributions
+-n, --iterations    how many iterations                 simulate, contributions
+--seed              the seed of all streams             simulate, contributions
 --level             the level reported first            simulate
 --until             stop at this width of interval      simulate
---sampling          how uniforms are spread             simulate
---threads           processors to use                   simulate
+--sampling          how uniforms are spread             simulate, contributions
+--threads           processors to use                   simulate, contributions
 --repair-correlations  the nearest possible ones        simulate
 --require           a gate                              simulate
 -o, --output        a file in place of stdout           all but init and warmup

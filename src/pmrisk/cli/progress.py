@@ -18,7 +18,8 @@ _PATIENCE = 1.0
 class Bar:
     """Call it with the iterations done and their total (None if unknown)."""
 
-    def __init__(self) -> None:
+    def __init__(self, doing: str = "simulating") -> None:
+        self._doing = doing
         self._begun = time.monotonic()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -33,7 +34,7 @@ class Bar:
                 return
             self._bar = _make_bar()
             self._bar.start()
-            self._task = self._bar.add_task("simulating", total=total)
+            self._task = self._bar.add_task(self._doing, total=total)
         assert self._task is not None
         self._bar.update(self._task, completed=done, total=total)
 
@@ -62,11 +63,13 @@ def _make_bar() -> "Progress":
     return Progress(*columns, TimeElapsedColumn(), console=console, transient=True)
 
 
-def announce_compiling(project: "Project | None" = None) -> None:
+def announce_compiling(
+    project: "Project | None" = None, *, coalitions: bool = False
+) -> None:
     """Say why the first run on a machine takes longer."""
     from pmrisk.warmup import needs_compiling
 
-    if needs_compiling(project):
+    if needs_compiling(project, coalitions):
         click.echo(
             "compiling the kernels, once per machine; Ctrl-C waits for it ...",
             err=True,

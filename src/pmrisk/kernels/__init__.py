@@ -20,6 +20,8 @@ _HERE = Path(__file__).parent
 _SOURCES = (
     *sorted(_HERE.glob("*.py")),
     _HERE.parent / "network" / "arrays.py",
+    _HERE.parent / "network" / "prices.py",
+    _HERE.parent / "model" / "escalation.py",
     _HERE.parent / "sampling" / "draws.py",
 )
 _STAMP = sha256(b"".join(path.read_bytes() for path in _SOURCES)).hexdigest()[:16]

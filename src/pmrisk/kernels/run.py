@@ -61,7 +61,7 @@ def _impose_endings(logic: Any, work: Any) -> None:
 
 
 @inlined
-def _delay_all(
+def delay_all(
     logic: Any, tables: Any, work: Any, lanes: Any, more: Any, life: Any
 ) -> None:
     """Move what is as late as possible, and the spans that cover it.
@@ -140,7 +140,7 @@ def _write(
 
 
 @inlined
-def _perform(steps: Any, begin: int, end: int, work: Any, lanes: Any) -> None:
+def play(steps: Any, begin: int, end: int, work: Any, lanes: Any) -> None:
     """Some of the steps of a plan."""
     perform(
         steps.step, begin, end, steps.number, work.masks, work.minutes, work.values,
@@ -149,7 +149,7 @@ def _perform(steps: Any, begin: int, end: int, work: Any, lanes: Any) -> None:
 
 
 @inlined
-def _date(
+def date(
     logic: Any, tables: Any, work: Any, lanes: Any, more: Any, life: Any, steps: Any
 ) -> None:
     """The early finishes, with all that happens to durations.
@@ -157,7 +157,7 @@ def _date(
     They are found twice where it has to be judged who works when.
     """
     for turn in range(1 + (steps.section[1] < steps.section[2])):
-        _perform(steps, steps.section[turn], steps.section[turn + 1], work, lanes)
+        play(steps, steps.section[turn], steps.section[turn + 1], work, lanes)
         forward(logic, tables, work.minutes, work.ends, lanes, more, life)
 
 
@@ -202,7 +202,7 @@ def run_batch(
         if steps is None:
             forward(logic, tables, work.minutes, work.ends, lanes, more, life)
         else:
-            _date(logic, tables, work, lanes, more, life, steps)
+            date(logic, tables, work, lanes, more, life, steps)
         last = work.last[0]
         last_finish(
             logic, tables, logic.ends, -1, work.ends, work.groups, last,
@@ -215,10 +215,10 @@ def run_batch(
             work, lanes, n, more, life,
         )  # fmt: skip
         if more is not None and more:
-            _delay_all(logic, tables, work, lanes, more, life)
+            delay_all(logic, tables, work, lanes, more, life)
         total_cost(costs, work.minutes, work.values, work.cost)
         if steps is not None:
-            _perform(steps, steps.section[2], steps.section[3], work, lanes)
+            play(steps, steps.section[2], steps.section[3], work, lanes)
         if detailed:
             time = work.project_time
             to_worked(tables, calendar, last, time, lanes.slot)

@@ -70,6 +70,14 @@ from pmrisk.network.arrays import (
 
 
 @inner
+def _to_pass(lags: Any, passed: int, out: Any) -> None:
+    """What is still to pass of lags of which so much has; a lead stays."""
+    for lane in range(out.size):
+        left = np.int32(lags[lane] - passed)
+        out[lane] = min(lags[lane], max(left, np.int32(0)))
+
+
+@inner
 def bound_of(
     logic: Any, tables: Any, r: int, calendar: int, minutes: Any, ends: Any, lanes: Any
 ) -> None:
@@ -80,6 +88,9 @@ def bound_of(
         subtract(ends[logic.source[r]], minutes[logic.pred[r]], source)
     uncertain = logic.lag_row[r] >= 0
     lags = minutes[logic.lag_row[r]] if uncertain else source
+    if logic.passed[r]:
+        _to_pass(lags, logic.passed[r], lanes.rows[8])
+        lags = lanes.rows[8]
     bound(
         tables, logic.mode[r], calendar, logic.lag_calendar[r], logic.lag[r], lags,
         uncertain, source, lanes.rows[4], lanes.rows[5], lanes.rows[7], lanes.slot,
@@ -528,6 +539,9 @@ def backward(
             elif not (simple and mode == DIRECT):
                 uncertain = logic.lag_row[r] >= 0
                 lags = minutes[logic.lag_row[r]] if uncertain else limit
+                if logic.passed[r]:
+                    _to_pass(lags, logic.passed[r], rows[8])
+                    lags = rows[8]
                 allowance(
                     tables, mode, logic.calendar[pred], logic.calendar[j],
                     logic.lag_calendar[r], lag, lags, uncertain, starts, limit, rows[4],

@@ -11,6 +11,7 @@ import numpy as np
 from pmrisk.kernels import inner
 from pmrisk.network.arrays import (
     ADD,
+    BOOK,
     COPY,
     DUE,
     HAPPENS,
@@ -100,6 +101,9 @@ def perform(
         elif code == SPEND:
             for lane in range(product.size):
                 cost[lane] += own[lane] * product[lane] if masks[x, lane] else 0.0
+        elif code == BOOK:
+            for lane in range(product.size):
+                values[x, lane] = own[lane] * product[lane] if masks[y, lane] else 0.0
         elif code == RESET:
             for lane in range(product.size):
                 values[x, lane] = numbers[y]

@@ -18,6 +18,8 @@ ActivityType = Literal[
     "task", "milestone", "start_milestone", "level_of_effort", "summary"
 ]
 
+Spread = Literal["start", "end", "even"]
+
 KINDS: tuple[Kind, ...] = ("FS", "SS", "FF", "SF")
 #: Imposed dates; one or two of them on an activity.
 CONSTRAINTS = (
@@ -101,10 +103,16 @@ def _lag(raw: str, sign: str | None, size: str | None) -> Estimate:
 
 
 class Cost(Value):
-    """Money: once, and for every working day that the activity takes."""
+    """Money: once, and for every working day that the activity takes.
+
+    `spread` says when the fixed sum is spent; money per day is spent day by day. Both
+    follow the price index that `escalation` names.
+    """
 
     fixed: AnyEstimate | None = None
     per_day: AnyEstimate | None = None
+    escalation: str | None = None
+    spread: Spread = "even"
 
 
 class Baseline(Value):

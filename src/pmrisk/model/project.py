@@ -11,6 +11,8 @@ from pydantic import Field, PrivateAttr, model_validator
 from pmrisk.errors import PmriskError, ScenarioError
 from pmrisk.model.activity import Activity, EndDate, LagCalendar, StartDate
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar, public_holidays
+from pmrisk.model.contract import Contract
+from pmrisk.model.escalation import Escalation
 from pmrisk.model.resource import Resource
 from pmrisk.model.risk import Branch, Driver, Risk
 from pmrisk.model.text import quoted, suggestion
@@ -109,6 +111,9 @@ class Project(Value):
     risks: tuple[Risk, ...] = ()
     drivers: tuple[Driver, ...] = ()
     branches: tuple[Branch, ...] = ()
+    #: Price indices by name.
+    escalation: dict[str, Escalation] = Field(default_factory=dict)
+    contracts: tuple[Contract, ...] = ()
     #: Where it was read, if it was.
     path: str | None = None
     _files: str = PrivateAttr(default="")

@@ -1,11 +1,13 @@
 """Resources: people and equipment, what they cost, and how they are assigned."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from pmrisk.model.amount import Amount, TimeUnits, amount
+from pmrisk.model.dates import start_of
 from pmrisk.model.text import NUMBER, Unreadable, number, shown
 from pmrisk.model.value import Value
 
@@ -21,6 +23,18 @@ _PER: dict[str, Per] = {
 _RATE = re.compile(rf"\s*({NUMBER})\s*/\s*([a-z]+)\s*")
 
 
+class LaterRate(Value):
+    """Another rate of a resource, from a date on."""
+
+    start: Annotated[datetime, BeforeValidator(start_of)]
+    rate: float = Field(ge=0, allow_inf_nan=False)
+    per: Per = "h"
+
+    def hourly(self, units: TimeUnits) -> float:
+        """Money per working hour of one unit, on a calendar with these `units`."""
+        return self.rate / (units.minutes(Amount(1, self.per)) / 60)
+
+
 class Resource(Value):
     """People or equipment, what one unit of it costs, and how many there are."""
 
@@ -28,6 +42,10 @@ class Resource(Value):
     rate: float = Field(ge=0, allow_inf_nan=False)
     #: What the rate pays: a working hour, day or week.
     per: Per = "h"
+    #: Rates that follow the first one, by date.
+    later: tuple[LaterRate, ...] = ()
+    #: The price index that its rates follow.
+    escalation: str | None = None
     available: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     #: None: the project's.
     calendar: str | None = None

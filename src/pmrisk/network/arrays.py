@@ -84,6 +84,7 @@ PLUS = 13  # v: more own cost
 PER = 14  # v, m, n: v and the number for every minute
 SPEND = 15  # k: the own cost, times the product, where k holds
 RESET = 16  # v, n: the value is a number
+BOOK = 17  # v, k: the own cost, times the product, where k holds; else 0
 
 #: Bounds that never bind.
 NEVER, FOREVER = -(2**30), 2**30
@@ -146,6 +147,7 @@ class Logic(NamedTuple):
     target: Int8  # int8[n_rel]: START, FINISH, START_MOMENT, FINISH_MOMENT
     lag: Int32  # int32[n_rel]: minutes
     lag_row: Int32  # int32[n_rel]: row of an uncertain lag in the minutes, or -1
+    passed: Int32  # int32[n_rel]: minutes of an uncertain lag that have passed
     lag_calendar: Int32  # int32[n_rel]: where mode is VIA
     ref_first: Int32  # int32[n_act + 1]: references of spans, as `first`
     ref_act: Int32  # int32[n_ref]: the activity that is referred to

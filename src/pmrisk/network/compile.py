@@ -35,6 +35,7 @@ from pmrisk.network.life import Lives, compile_lives
 from pmrisk.network.links import Link, compile_links
 from pmrisk.network.logic import compile_logic
 from pmrisk.network.rows import Rows
+from pmrisk.network.spending import Money, add_prices, compile_spending, spends_by_date
 from pmrisk.network.steps import Program
 from pmrisk.network.timeline import Timeline
 
@@ -65,6 +66,10 @@ class Network:
     kept: tuple[int, ...]
     #: Positions of activities whose costs are in the steps.
     varied: tuple[int, ...]
+    #: Rows of the values: how much of an activity's cost is spent, by position; what
+    #: risks and responses come to, by the name of the charge.
+    shares: dict[int, int]
+    booked: dict[str, int]
     sources: tuple[Source, ...]
     planned_minutes: Int32
     planned_values: Float64
@@ -75,6 +80,11 @@ class Network:
     def activities(self) -> tuple[Activity, ...]:
         """The activities, predecessors first."""
         return self.frame.activities
+
+    @property
+    def is_eventful(self) -> bool:
+        """Whether something may happen to it beside its ranges."""
+        return bool(self.steps.step.size or self.steps.event.size)
 
     @property
     def tables(self) -> CalendarTables:
@@ -127,6 +137,16 @@ class Network:
         return calendars.start_moment(self.tables, calendar, time)
 
     @cached_property
+    def spends_by_date(self) -> bool:
+        """Whether what it costs depends on dates and contracts, not on time alone."""
+        return spends_by_date(self.project)
+
+    @cached_property
+    def money(self) -> Money:
+        """What is spent when, and who pays for it."""
+        return compile_spending(self)
+
+    @cached_property
     def week_ratio(self) -> Float64:
         """float64[n_act]: the project calendar's week over the activity's own."""
         weeks = [self.frame.calendar(a).minutes_per_week for a in self.activities]
@@ -150,6 +170,7 @@ def compile_network(project: Project) -> Network:
     lives = compile_lives(ordered, links, rows, program)
     effects = plan_effects(ordered, rows, lives, terms)
     costs = compile_costs(ordered, terms, effects.varied)
+    add_prices(project, rows)
     most, imposed = longest(rows), bounds(ordered)
     _lengthen(most, lives)
     timeline = _timeline(ordered, links, imposed, most)
@@ -173,6 +194,8 @@ def compile_network(project: Project) -> Network:
         n_mask=program.masks,
         kept=tuple(lives.kept),
         varied=tuple(sorted(effects.varied)),
+        shares=effects.shares,
+        booked=effects.booked,
         timeline=timeline,
         costs=costs,
         sources=tuple(rows.sources),

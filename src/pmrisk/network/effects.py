@@ -20,6 +20,7 @@ from pmrisk.model.risk import Window
 from pmrisk.network import calendars
 from pmrisk.network.arrays import (
     ADD,
+    BOOK,
     COPY,
     DUE,
     HAPPENS,
@@ -131,6 +132,10 @@ class Effects:
     gates: dict[tuple[int, Window], int] = field(default_factory=dict)
     #: Positions of activities whose costs are counted one by one.
     varied: set[int] = field(default_factory=set)
+    #: Rows of the values: the share of an activity's cost that is spent, by position,
+    #: and what a charge comes to, by its name.
+    shares: dict[int, int] = field(default_factory=dict)
+    booked: dict[str, int] = field(default_factory=dict)
     _factor_rows: dict[str, int] = field(default_factory=dict)
     _delay_rows: dict[tuple[str, TimeUnits], int] = field(default_factory=dict)
 
@@ -312,13 +317,23 @@ class Effects:
             sure = self.lives.alive[j] == ALWAYS
             if self.terms[j].are_any and (factors or not sure):
                 self.varied.add(j)
-                steps += self._own_cost(j)
                 steps += self._product(factors, j, judged=True)
+                steps += self._share(j)
+                steps += self._own_cost(j)
                 steps.append((SPEND, self.lives.alive[j]))
+        none = self.program.number(0.0)
         for charge in found.charges:
-            number = self.program.number
-            steps += [(OWN, number(0.0), number(0.0), 0), (ONE,)]
-            steps += [(PLUS, self._charge_row(charge)), (SPEND, self._struck(charge))]
+            struck = self._struck(charge)
+            row, planned = self._charge_row(charge)
+            self.booked[charge.name] = self.rows.constant(planned)
+            steps += [(OWN, none, none, 0), (ONE,), (PLUS, row), (SPEND, struck)]
+            steps.append((BOOK, self.booked[charge.name], struck))
+
+    def _share(self, j: int) -> list[Step]:
+        """Keep how much of an activity's cost is spent."""
+        whole, none = self.program.number(1.0), self.program.number(0.0)
+        self.shares[j] = self.rows.constant(1.0)
+        return [(OWN, whole, none, j), (BOOK, self.shares[j], self.lives.alive[j])]
 
     def _own_cost(self, j: int) -> list[Step]:
         own, number = self.terms[j], self.program.number
@@ -328,14 +343,20 @@ class Effects:
             *((PER, row, j, number(scale)) for row, scale in own.days),
         ]
 
-    def _charge_row(self, charge: Charge) -> int:
-        estimate = charge.estimate
+    def _charge_row(self, charge: Charge) -> tuple[int, float]:
+        """The row of what it costs, and what it costs in the plan."""
+        estimate, planned = charge.estimate, charge.estimate.planned(None)
+        happens = charge.event is None or self._is_planned(charge.event)
         if not estimate.uncertain:
-            return self.rows.constant(estimate.planned(None))
-        return self.rows.add_value(
-            charge.name, estimate.resolve(None), estimate.planned(None), of=charge.of,
-            kind="risk",
-        )  # fmt: skip
+            return self.rows.constant(planned), planned * happens
+        row = self.rows.add_value(
+            charge.name, estimate.resolve(None), planned, of=charge.of, kind="risk"
+        )
+        return row, planned * happens
+
+    def _is_planned(self, event: str) -> bool:
+        events = self.frame.influences.events
+        return next(each.planned for each in events if each.id == event)
 
     def _struck(self, charge: Charge) -> int:
         """Where an event happens and one of its activities is there to be hit."""

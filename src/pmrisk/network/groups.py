@@ -69,11 +69,22 @@ def groups_of(
     if project.finish is not None or names:
         group = np.array(_leading(frame, links), np.int8)
         imposed += [None, *(project.subprojects[n].must_finish_by for n in names)]
+    held = _held(frame)
     for j, activity in enumerate(frame.activities):
-        if activity.subproject is not None:
+        if activity.subproject in held:
             group[j] = SUBPROJECTS + names.index(activity.subproject)
     anchor = [NEVER if m is None else timeline.minutes(m) for m in imposed]
     return group, np.array(anchor, np.int32)
+
+
+def _held(frame: Frame) -> set[str]:
+    """The subprojects that end by themselves: work is left, or their end is imposed.
+
+    What others wait for of one that is done counts back from the project's finish.
+    """
+    own, counts = frame.project.subprojects, _counts(frame)
+    left = {a.subproject for a, k in zip(frame.activities, counts, strict=True) if k}
+    return {n for n in own if n in left or own[n].must_finish_by is not None}
 
 
 def _leading(frame: Frame, links: Sequence[Link]) -> list[int]:

@@ -92,6 +92,21 @@ class Influences:
         default_factory=dict
     )
 
+    def on(self, id: str) -> tuple[str, ...]:
+        """The ids of the activities that a risk or a driver is on."""
+        found: set[str] = set()
+        for where in (self.duration, self.cost):
+            for name, factors in where.items():
+                if any(factor.of == id for factor in factors):
+                    found.add(name)
+        for name, delays in self.delays.items():
+            if any(delay.event == id for delay in delays):
+                found.add(name)
+        for charge in self.charges:
+            if charge.of == id:
+                found.update(charge.on)
+        return tuple(sorted(found))
+
 
 def influences(spans: Spans) -> Influences:
     """The influences on the activities that the network holds; risks before drivers."""

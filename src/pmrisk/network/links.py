@@ -33,6 +33,8 @@ class Link(NamedTuple):
     use: int
     #: Whether it reads a start that has happened.
     actual_start: bool
+    #: Minutes of an uncertain lag that have passed; `lag` is what is left of it.
+    passed: int
 
     @property
     def from_start(self) -> bool:
@@ -86,13 +88,14 @@ def _link(frame: Frame, rows: Rows, lag_rows: dict[str, int], tie: Tie) -> Link:
         row = lag_rows[tie.name]
     if tie.in_past:
         # What has passed of a lag behind a start need not pass again; a lead stays.
-        lag, row = (lag if lag < 0 else max(0, lag - tie.credit)), -1
+        lag = lag if lag < 0 else max(0, lag - tie.credit)
+    passed = tie.credit if tie.in_past and row >= 0 else 0
     before = clocks[0]
     if tie.actual_start:
         before = Clock(0, before.nominal, before.passing)
     mode = _mode((before, clocks[1]), on, lagged=lag != 0 or row >= 0)
     kind = KINDS[tie.kind]
-    return Link(pred, succ, kind, mode, lag, row, on, tie.use, tie.actual_start)
+    return Link(pred, succ, kind, mode, lag, row, on, tie.use, tie.actual_start, passed)
 
 
 def lag_calendar(

@@ -86,6 +86,7 @@ def compile_logic(
         target=np.array([link.target for link in links], np.int8),
         lag=np.array([link.lag for link in links], np.int32),
         lag_row=np.array([link.lag_row for link in links], np.int32),
+        passed=np.array([link.passed for link in links], np.int32),
         lag_calendar=np.array([link.lag_calendar for link in links], np.int32),
         **_references(frame, start_row, finish_row),
     )

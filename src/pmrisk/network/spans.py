@@ -14,7 +14,7 @@ class Spans:
 
     A relationship that reaches a summary binds every activity under it. One that waits
     for a summary's finish waits for all of them; one that reads its start needs the
-    span itself, as does money that is paid as long as it lasts.
+    span itself, and so does a promise, or money that is paid as long as it lasts.
     """
 
     project: Project
@@ -111,4 +111,5 @@ class Spans:
 def _held(summary: Activity, read: set[str]) -> bool:
     per_day = summary.cost.per_day is not None
     crew = any(assigned.units is not None for assigned in summary.resources)
-    return summary.id in read or per_day or crew
+    promised = summary.deadline is not None or summary.start_deadline is not None
+    return summary.id in read or per_day or crew or promised

@@ -36,6 +36,7 @@ from pmrisk.read.mending import UNREAD, one_moment, stand_in
 from pmrisk.read.tree import List, Map
 
 _TYPES = ("task", "milestone", "start_milestone", "level_of_effort", "summary")
+_SPREADS = ("start", "end", "even")
 LAG_CALENDARS = ("predecessor", "successor", "project", "elapsed")
 
 
@@ -82,7 +83,9 @@ def _cost(value: Any, place: Place) -> Any:
     found = COST.read(value, place)
     # What could not be read counts as a range, so that a correlation may name it.
     fields: dict[str, Any] = {
-        key: UNREAD if raw is BAD else raw for key, raw in found.items()
+        key: UNREAD if raw is BAD else raw
+        for key, raw in found.items()
+        if raw is not BAD or key in ("fixed", "per_day")
     }
     return Cost.made(**fields)
 
@@ -181,8 +184,13 @@ COST = Record(
     {
         "fixed": Key(estimate, ref("estimate"), "money, once."),
         "per_day": Key(estimate, ref("estimate"), "money for every working day."),
+        "escalation": Key(scalar(name), ref("text"), "the price index it follows."),
+        "spread": Key(
+            scalar(choice(_SPREADS)),
+            {"enum": list(_SPREADS)},
+            "when the fixed money is spent; even if not given.",
+        ),
     },
-    later=("escalation", "spread"),
 )
 ASSIGNMENT = Record(
     "a number of units, or a mapping such as {effort: 40d}",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pmrisk.errors import Problem, ScenarioError
+from pmrisk.model.contract import Contract
 from pmrisk.model.project import (
     Correlation,
     Defaults,
@@ -175,6 +176,8 @@ def _draft(found: dict[str, Any], path: str | None) -> Project | None:
         resources=found.get("resources") or {},
         subprojects=found.get("subprojects") or {},
         correlations=_correlations(found),
+        escalation=found.get("escalation") or {},
+        contracts=_contracts(found),
         path=path,
     )
 
@@ -190,6 +193,8 @@ def _over(plan: Plan, found: dict[str, Any], path: str | None) -> Project:
         said = {name: getattr(own, name) for name in own.model_fields_set}
         parts["defaults"] = given.defaults.model_copy(update=said)
     parts |= {"correlations": _correlations(found), "path": path}
+    parts["escalation"] = found.get("escalation") or {}
+    parts["contracts"] = _contracts(found)
     draft = Project.model_construct(**parts)
     draft._plan = plan
     return draft
@@ -197,6 +202,10 @@ def _over(plan: Plan, found: dict[str, Any], path: str | None) -> Project:
 
 def _correlations(found: dict[str, Any]) -> tuple[Correlation, ...]:
     return tuple(each for each in found.get("correlations") or () if each is not None)
+
+
+def _contracts(found: dict[str, Any]) -> tuple[Contract, ...]:
+    return tuple(each for each in found.get("contracts") or () if each is not None)
 
 
 Kept = dict[str, list[int]]
@@ -208,7 +217,7 @@ def _kept(found: dict[str, Any]) -> Kept:
         section: [
             k for k, item in enumerate(found.get(section) or ()) if item is not None
         ]
-        for section in ("activities", "correlations")
+        for section in ("activities", "correlations", "contracts")
     }
 
 

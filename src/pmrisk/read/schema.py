@@ -3,7 +3,7 @@
 from typing import Any
 
 from pmrisk.model.forms import BESIDE, NAMED, SHAPES, THREE_POINT
-from pmrisk.read import activities, calendars, constraints, overlay, sections
+from pmrisk.read import activities, calendars, constraints, money, overlay, sections
 from pmrisk.read.fields import Record, ref
 
 _NUMBER = r"^[-+]?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?$"
@@ -90,6 +90,13 @@ def _records() -> dict[str, Any]:
         "correlation": _record(sections.CORRELATION),
         "schedule": _record(overlay.SCHEDULE),
         "rule": _record(overlay.RULE),
+        "index": _record(money.INDEX),
+        "dated_rate": _record(money.DATED_RATE),
+        "contract": _record(money.CONTRACT),
+        "share": _record(money.SHARE),
+        "damages": _record(money.DAMAGES),
+        "bonus": _record(money.BONUS),
+        "change_order": _record(money.CHANGE_ORDER),
     }
 
 

@@ -12,7 +12,7 @@ from pmrisk.model.project import (
     Defaults,
     Subproject,
 )
-from pmrisk.model.resource import Resource, parse_rate
+from pmrisk.model.resource import Resource
 from pmrisk.model.text import number, quoted, shown, whole
 from pmrisk.read.activities import LAG_CALENDARS, activity
 from pmrisk.read.calendars import calendars
@@ -33,6 +33,7 @@ from pmrisk.read.fields import (
     scalar,
     text,
 )
+from pmrisk.read.money import contracts, escalation, rates
 from pmrisk.read.overlay import kept_plan, uncertainty
 from pmrisk.read.tree import List
 
@@ -103,8 +104,8 @@ def _resources(value: Any, place: Place) -> dict[str, Any]:
 
 def _resource(key: str, raw: Any, place: Place) -> Any:
     fields = good(RESOURCE.read(raw, place))
-    rate, per = fields.pop("rate", (0.0, "h"))
-    return Resource.made(name=key, rate=rate, per=per, **fields)
+    rate = fields.pop("rate", {"rate": 0.0})
+    return Resource.made(name=key, **rate, **fields)
 
 
 def _subprojects(value: Any, place: Place) -> dict[str, Any]:
@@ -240,11 +241,18 @@ RESOURCE = Record(
     "a mapping such as {rate: 950/day, available: 6}",
     {
         "rate": Key(
-            scalar(parse_rate),
-            {"type": "string"},
-            "money per hour, day or week of one unit: 950/day, 120/h.",
+            rates,
+            {
+                "anyOf": [
+                    {"type": "string"},
+                    {"type": "array", "items": ref("dated_rate"), "minItems": 1},
+                ]
+            },
+            "money per hour, day or week of one unit: 950/day, 120/h; a list if it "
+            "changes.",
             required=True,
         ),
+        "escalation": Key(scalar(name), ref("text"), "the price index it follows."),
         "available": Key(scalar(_not_negative), ref("number"), "units there are."),
         "calendar": Key(scalar(name), ref("text"), "the project's if not given."),
     },
@@ -324,8 +332,18 @@ SCENARIO = Record(
             {"type": "array", "items": ref("correlation")},
             "estimates that move together.",
         ),
+        "escalation": Key(
+            escalation,
+            {**_NAMED, "additionalProperties": ref("index")},
+            "price indices: how much dearer things get each year.",
+        ),
+        "contracts": Key(
+            contracts,
+            {"type": "array", "items": ref("contract")},
+            "what vendors are paid for some of the work.",
+        ),
     },
     later=(
-        "risks", "drivers", "branches", "contracts", "escalation",
+        "risks", "drivers", "branches",
     ),
 )  # fmt: skip

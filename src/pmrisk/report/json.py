@@ -22,6 +22,7 @@ from pmrisk.outcome import (
     promised,
 )
 from pmrisk.planning import Schedule, ScheduledActivity
+from pmrisk.report.money_json import spending
 from pmrisk.report.words import levels
 from pmrisk.result import FinishTarget, MilestoneResult, Result
 
@@ -75,6 +76,7 @@ def simulation(result: Result) -> Document:
         "plan": _plan(result),
         "finish": _finish(result, wanted),
         "cost": _cost(result.cost, wanted),
+        **spending(result),
         "contingency": _contingency(result),
         "targets": _targets(result),
         "milestones": [_milestone(each, wanted) for each in result.milestones],

@@ -6,9 +6,13 @@ from io import StringIO
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from pmrisk.analysis.explained import Contributions
 from pmrisk.analysis.health import Health
+from pmrisk.analysis.paths import Paths
+from pmrisk.analysis.variance import VarianceShare
 from pmrisk.planning import Schedule
-from pmrisk.report import causes, check, events, plan, sections
+from pmrisk.report import causes, check, events, money, plan, sections
+from pmrisk.report import contributions as shares
 from pmrisk.result import Result
 
 
@@ -22,6 +26,7 @@ def simulation(
             *sections.finishes(result),
             *events.moving_together(result),
             *sections.costs(result),
+            *money.sections(result),
             *sections.promises(result),
             *sections.milestones(result),
             *sections.s_curve(result),
@@ -50,6 +55,28 @@ def health(
 ) -> str:
     """The page on how sound a plan is, with every finding or the first of each kind."""
     return render(check.page(health, accepted, whole=whole), width, colour=colour)
+
+
+def contributions(made: Contributions, width: int, *, colour: bool = False) -> str:
+    """The page on what each source adds."""
+    return render(shares.page(made), width, colour=colour)
+
+
+def other(
+    result: Result,
+    of: str,
+    found: Paths | Sequence[VarianceShare],
+    width: int,
+    *,
+    colour: bool = False,
+) -> str:
+    """The page on where the days were, or on whose uncertainty makes the spread."""
+    parts = (
+        shares.path(result, of, found)
+        if isinstance(found, Paths)
+        else shares.variance(result, of, found)
+    )
+    return render(parts, width, colour=colour)
 
 
 def render(parts: Iterable[RenderableType], width: int, *, colour: bool) -> str:

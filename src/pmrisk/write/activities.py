@@ -100,6 +100,10 @@ class Activities:
             for key, value in costs.items()
             if value is not None
         }
+        if activity.cost.escalation is not None:
+            given["escalation"] = text(activity.cost.escalation)
+        if activity.cost.spread != "even":
+            given["spread"] = activity.cost.spread
         if given:
             yield "cost", given
         if activity.actual_cost:

@@ -7,12 +7,12 @@ from pmrisk.model.calendar import CONTINUOUS, Calendar
 from pmrisk.model.dates import written
 from pmrisk.model.project import Defaults, Project, Subproject
 from pmrisk.model.resource import Resource
+from pmrisk.write import money
 from pmrisk.write.activities import Activities
 from pmrisk.write.calendars import calendars, is_continuous
 from pmrisk.write.yaml import entry, listed, mapped, number, text
 
 _ON_CALENDARS = ("calendar", "float_calendar")
-_PER = {"h": "h", "d": "day", "w": "week"}
 
 
 def scenario_text(project: Project, comment: Iterable[str] = ()) -> str:
@@ -42,6 +42,8 @@ def scenario_text(project: Project, comment: Iterable[str] = ()) -> str:
         _subprojects(project.subprojects),
         ["activities:", *Activities(project).lines()],
         _correlations(project),
+        money.escalation(project.escalation, project.defaults.shape),
+        money.contracts(project.contracts, project.defaults.shape),
     ]
     blocks = ["\n".join(lines) for lines in map(list, sections) if lines]
     opening = "".join(f"# {_one_line(line)}".rstrip() + "\n" for line in comment)
@@ -139,7 +141,9 @@ def _resources(resources: dict[str, Resource]) -> Iterator[str]:
     if resources:
         yield "resources:"
     for name, resource in resources.items():
-        parts = {"rate": f"{number(resource.rate)}/{_PER[resource.per]}"}
+        parts = {"rate": money.rate(resource)}
+        if resource.escalation is not None:
+            parts["escalation"] = text(resource.escalation)
         if resource.available is not None:
             parts["available"] = number(resource.available)
         if resource.calendar is not None:

@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING
 
 from pmrisk.model.rules.constraints import imposed_dates
+from pmrisk.model.rules.contracts import contracts
 from pmrisk.model.rules.correlated import correlations
 from pmrisk.model.rules.dates import dates_in_order, working_time
 from pmrisk.model.rules.found import Found as Found
 from pmrisk.model.rules.links import sound_links
+from pmrisk.model.rules.money import escalation
 from pmrisk.model.rules.names import known_names, not_empty, unique_ids
 from pmrisk.model.rules.progress import progress
 from pmrisk.model.rules.quantities import durations, sound_costs, sound_lags
@@ -29,6 +31,8 @@ RULES = (
     progress,
     sound_lags,
     sound_costs,
+    escalation,
+    contracts,
     no_cycle,
     correlations,
 )

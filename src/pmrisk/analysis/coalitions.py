@@ -1,0 +1,288 @@
+"""What a project comes to with only some of its sources: the same luck, run again.
+
+Every iteration is drawn once and kept. A coalition of sources then costs a pass through
+the network and no draw: what it leaves out takes its planned value, and what is not
+analysed stays as it was drawn.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pmrisk import engine, intervals
+from pmrisk.analysis.sources import Player
+from pmrisk.errors import OptionError
+from pmrisk.foreman import Bench, Foreman
+from pmrisk.kernels.coalition import (
+    COST,
+    FINISH,
+    percentiles_by_part,
+    run_coalitions,
+)
+from pmrisk.kernels.draw import draw_tile
+from pmrisk.kernels.spending import enter, only_cost
+from pmrisk.model.text import quoted
+from pmrisk.network import Moment, Network
+from pmrisk.network.arrays import Float64, Int32
+from pmrisk.outcome import check_level
+from pmrisk.result import Result
+
+_T = TypeVar("_T")
+_S = TypeVar("_S")
+Bool = NDArray[np.bool_]
+#: ``mean``, ``sd`` or a level in per cent.
+Measure = float | str
+
+#: Iteration k belongs to part k mod 16: under lhs and sobol, a replicate.
+PARTS = intervals.REPLICATES
+# Activity-iterations of what is asked at once, and its bytes: seconds, and megabytes.
+_AT_ONCE, _BYTES = 10**9, 2**25
+
+
+class Tile(NamedTuple):
+    """What was drawn for one tile of iterations."""
+
+    minutes: Int32  # int32[n_row, n_lane]
+    values: Float64  # float64[n_value, n_lane]
+    first: int
+    n: int
+
+
+class Target(NamedTuple):
+    """What is measured: the project's finish, its cost, or an activity's finish."""
+
+    name: str
+    #: Position of the activity, or None.
+    activity: int | None
+
+    @property
+    def is_cost(self) -> bool:
+        """Whether it is money."""
+        return self.name == "cost" and self.activity is None
+
+
+class Coalitions:
+    """The kept draws of a result, over which coalitions of players are run.
+
+    Call it with bool[n_coalition, n_player] for the measure of each, and the same
+    without each of the 16 parts of the iterations: float64[n_coalition, 17]. Times are
+    in working minutes after project.start, whole numbers but for means and spreads.
+    """
+
+    def __init__(
+        self,
+        result: Result,
+        players: Sequence[Player],
+        target: Target,
+        measure: Measure,
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> None:
+        self.result, self.target, self.measure = result, target, measure
+        self.progress, self.done = progress, 0
+        self.threads = result.provenance.threads
+        self.whose_minutes, self.whose_values = _whose(result, players)
+        crew = _crew(result)
+        self.steps = crew.steps
+        width = crew.tile(result.iterations)
+        self.benches: SimpleQueue[Bench] = SimpleQueue()
+        benches = [crew.bench(width) for _ in range(self.threads)]
+        # What a bench holds before anything is drawn is the plan.
+        self.planned = Tile(
+            benches[0].work.minutes.copy(), benches[0].work.values.copy(), 0, width
+        )
+        for bench in benches:
+            self.benches.put(bench)
+        self.tiles = self.draw(crew)
+
+    def other_draws(self, seed: int) -> list[Tile]:
+        """As many iterations of another seed."""
+        return self.draw(_crew(self.result, seed))
+
+    def draw(self, crew: Foreman) -> list[Tile]:
+        """Every iteration, drawn with the luck of a crew."""
+        n, width = self.result.iterations, self.planned.n
+        edges = range(0, n, width)
+        return self._each(lambda first: self._drawn(crew, first), edges)
+
+    def _drawn(self, crew: Foreman, first: int) -> Tile:
+        minutes, values = self.planned.minutes.copy(), self.planned.values.copy()
+        n = min(self.planned.n, self.result.iterations - first)
+        bench = self.benches.get()
+        draw_tile(crew.draws, first, n, minutes, values, bench.scratch)
+        self.benches.put(bench)
+        return Tile(minutes, values, first, n)
+
+    def _each(self, work: Callable[[_S], _T], parts: Sequence[_S]) -> list[_T]:
+        """The parts, each worked on by one of the threads."""
+        if self.threads == 1:
+            return [work(part) for part in parts]
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(work, parts))
+
+    def __call__(self, asked: Bool) -> Float64:
+        """The measure of each coalition, of all iterations and without each part."""
+        size = self._chunk()
+        chunks = [asked[k : k + size] for k in range(0, len(asked), size)]
+        return np.concatenate([self._measured(chunk) for chunk in chunks])
+
+    def _chunk(self) -> int:
+        n = self.result.iterations
+        work = n * len(self.result.network.activities)
+        return max(1, min(_AT_ONCE // work, _BYTES // (8 * n)))
+
+    def _measured(self, asked: Bool) -> Float64:
+        outcomes = self.outcomes(asked)
+        pieces: list[Any] = np.array_split(outcomes, self.threads)
+        parts = self._each(self.measured, pieces)
+        self.done += len(asked)
+        if self.progress is not None:
+            self.progress(self.done, None)
+        return np.concatenate(parts)
+
+    def outcomes(
+        self, asked: Bool, others: Sequence[Tile] | None = None
+    ) -> Int32 | Float64:
+        """What each coalition reaches in each iteration: [n_coalition, n_iter].
+
+        Of what a coalition leaves out `others` are the draws, the plan if not given.
+        Times are as the engine writes them.
+        """
+        n, network = self.result.iterations, self.result.network
+        flags, none = asked.astype(np.int8), (0, 0)
+        cost = self.target.is_cost
+        times = np.empty(none if cost else (len(asked), n), np.int32)
+        money = np.empty((len(asked), n) if cost else none)
+        row = self._row()
+        # Money that depends on dates is spent while the tile is in the workspace.
+        by_date = cost and network.spends_by_date
+        each = [slice(c, c + 1) for c in range(len(flags))]
+        parts = each if by_date else [slice(None)]
+
+        def run(k: int) -> None:
+            tile = self.tiles[k]
+            other = self.planned if others is None else others[k]
+            bench = self.benches.get()
+            for part in parts:
+                run_coalitions(
+                    flags[part], self.whose_minutes, self.whose_values, tile.minutes,
+                    tile.values, other.minutes, other.values, network.logic,
+                    network.tables, network.costs, bench.work, bench.lanes, row,
+                    times[part], money[part], tile.first, tile.n,
+                    network.more, bench.life, self.steps,
+                )  # fmt: skip
+                if by_date:
+                    books = only_cost(money[part.start])
+                    enter(network, bench.work, bench.purse, books, tile.first, tile.n)
+            self.benches.put(bench)
+
+        self._each(run, range(len(self.tiles)))
+        return money if cost else times
+
+    def _row(self) -> int:
+        j, logic = self.target.activity, self.result.network.logic
+        if j is None:
+            return COST if self.target.is_cost else FINISH
+        row = int(logic.finish_row[j])
+        return j if row < 0 else row
+
+    # Measures.
+
+    def measured(self, outcomes: Int32 | Float64) -> Float64:
+        """float64[n_coalition, 17]: the measure of all, and without each part."""
+        if isinstance(self.measure, str):
+            spread = self.measure == "sd"
+            return _moments(self.numbers(outcomes), spread=spread)
+        return self.numbers(_percentiles(outcomes, self.measure))
+
+    def numbers(self, outcomes: Int32 | Float64) -> Float64:
+        """Working minutes after project.start, or money."""
+        if self.target.is_cost:
+            return np.asarray(outcomes, np.float64)
+        network, j = self.result.network, self.target.activity
+        moments = np.asarray(outcomes, np.int32)
+        if j is not None and network.logic.finish_row[j] < 0:
+            moments = network.finish_moments(j, moments)
+        return network.timeline.worked(moments)
+
+
+def _crew(result: Result, seed: int | None = None) -> Foreman:
+    """The foreman of a result, whose draws are the result's own, or of another seed."""
+    made = result.provenance
+    return engine.foreman(
+        result.network,
+        seed=made.seed if seed is None else seed,
+        sampling=made.sampling,
+        iterations=made.iterations,
+        threads=made.threads,
+        plan=Moment(result.plan.finish.days, result.plan.finish.date),
+        detailed=False,
+    )
+
+
+def _whose(result: Result, players: Sequence[Player]) -> tuple[Int32, Int32]:
+    """The player of each row of the minutes and of the values, or -1."""
+    network = result.network
+    minutes = np.full(len(network.planned_minutes), -1, np.int32)
+    values = np.full(len(network.planned_values), -1, np.int32)
+    for k, player in enumerate(players):
+        minutes[list(player.minutes)] = k
+        values[list(player.values)] = k
+    return minutes, values
+
+
+def _moments(numbers: Float64, *, spread: bool) -> Float64:
+    """Means or standard deviations of each row, of all and without each part.
+
+    Squares are of distances from the row's mean, so that little is lost to rounding.
+    """
+    n = numbers.shape[1]
+    size = np.array([len(range(part, n, PARTS)) for part in range(PARTS)])
+    left = np.array([n, *(n - size)])
+    if not spread:
+        return np.asarray(_without(numbers) / left)
+    middle = numbers.mean(axis=1, keepdims=True)
+    away = numbers - middle
+    first, second = _without(away), _without(away * away)
+    variance = (second - first * first / left) / (left - 1)
+    return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
+
+
+def _without(numbers: Float64) -> Float64:
+    """float64[n, 17]: sums of each row, of all and without each part."""
+    sums = [numbers[:, part::PARTS].sum(axis=1) for part in range(PARTS)]
+    each = np.stack(sums, axis=1)
+    total = each.sum(axis=1, keepdims=True)
+    return np.concatenate([total, total - each], axis=1)
+
+
+def _percentiles(outcomes: Any, level: float) -> Any:
+    """The percentile of each row, of all and without each part: [n_coalition, 17]."""
+    n = outcomes.shape[1]
+    sizes = [len(range(part, n, PARTS)) for part in range(PARTS)]
+    ranks = [intervals.rank(n - size, level) for size in (0, *sizes)]
+    # Without a part, what stands at a place stood no further up than the part is long.
+    edges = min(ranks), min(n - 1, max(ranks) + max(sizes))
+    bounds = np.partition(outcomes, edges, axis=1)[:, edges]
+    out = np.empty((len(outcomes), 1 + PARTS), outcomes.dtype)
+    percentiles_by_part(outcomes, bounds, np.array(ranks, np.int64), out)
+    return out
+
+
+def matters(player: Player, network: Network, target: Target) -> bool:
+    """Whether a target may depend on a player; money does not move time."""
+    return target.is_cost or player.moves_time
+
+
+def check_measure(level: Measure) -> Measure:
+    """A level between 0 and 100, ``mean`` or ``sd``, else an OptionError."""
+    if level in ("mean", "sd"):
+        return level
+    if isinstance(level, str):
+        raise OptionError(
+            f"level {quoted(level)}: must be a number between 0 and 100, mean or sd."
+        )
+    return check_level(level)

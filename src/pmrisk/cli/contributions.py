@@ -1,0 +1,238 @@
+"""`pmrisk contributions`: which source adds how many days, or how much money."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+import pmrisk
+from pmrisk.cli import options
+from pmrisk.cli.output import destination
+from pmrisk.cli.progress import Bar, announce_compiling
+from pmrisk.errors import OptionError
+
+if TYPE_CHECKING:
+    from pmrisk.analysis.paths import Paths
+    from pmrisk.analysis.variance import VarianceShare
+    from pmrisk.cli.options import Reading
+    from pmrisk.cli.output import Destination
+    from pmrisk.model.project import Project
+    from pmrisk.result import Result
+    from pmrisk.sampling import Sampling
+
+
+def _measure(
+    context: click.Context, option: click.Parameter, text: str | None
+) -> float | str | None:
+    """A level in per cent, ``mean`` or ``sd``."""
+    if text is None or text in ("mean", "sd"):
+        return text
+    try:
+        return float(text.upper().removeprefix("P").removesuffix("%"))
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is no level. Write 80 for P80, mean or sd."
+        ) from None
+
+
+def _names(
+    context: click.Context, option: click.Parameter, text: str | None
+) -> tuple[str, ...] | None:
+    """Names between commas."""
+    if text is None:
+        return None
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _seconds(
+    context: click.Context, option: click.Parameter, text: str | None
+) -> float | None:
+    """A stretch of time: 10s, 2min; a bare number is seconds."""
+    if text is None:
+        return None
+    minutes = text.endswith("min")
+    try:
+        seconds = float(text.removesuffix("min" if minutes else "s"))
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is no time. Write 10s or 2min.") from None
+    if not 0 < seconds < float("inf"):
+        raise click.BadParameter(f"{text!r} must be above zero. Write 10s or 2min.")
+    return seconds * 60 if minutes else seconds
+
+
+@click.command()
+@options.scenario
+@options.reading
+@options.ranges
+@options.keep_constraints
+@click.option(
+    "--of",
+    default="finish",
+    show_default=True,
+    metavar="finish|cost|ID",
+    help="What is explained: the finish, the cost, or the finish of an activity.",
+)
+@click.option(
+    "--level",
+    callback=_measure,
+    metavar="LEVEL|mean|sd",
+    help="Level in per cent, mean or standard deviation. Default: the scenario's.",
+)
+@click.option(
+    "--method",
+    default="shapley",
+    show_default=True,
+    type=click.Choice(["shapley", "exclusion", "path", "variance"]),
+    help="shapley adds up; exclusion is what would go without each; path is where "
+    "the days were around the level; variance is each one's share of the variance.",
+)
+@click.option(
+    "--sources",
+    callback=_names,
+    metavar="NAME,...",
+    help="Kinds of sources (ranges, risks, drivers) or single ones by id; the others "
+    "stay as they are. Default: all.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["wbs", "category", "owner"]),
+    help="Groups of sources, with their totals.",
+)
+@click.option(
+    "--within", callback=_seconds, metavar="TIME", help="Time to spend: 10s, 2min."
+)
+@click.option(
+    "--to",
+    metavar="ERROR",
+    help="Standard error to reach: 0.2d, 4h, or an amount of money. Default: until the "
+    "orders of joining add less error than the iterations.",
+)
+@options.iterations
+@options.seed
+@options.sampling
+@options.threads
+@options.output
+@options.json
+def contributions(
+    scenario: str,
+    reading: "Reading",
+    factors: tuple[str, ...] | None,
+    keep_constraints: bool,
+    of: str,
+    level: float | str | None,
+    method: str,
+    sources: tuple[str, ...] | None,
+    by: str | None,
+    within: float | None,
+    to: str | None,
+    iterations: int | None,
+    seed: int | None,
+    sampling: "Sampling",
+    threads: int | None,
+    output: str | None,
+    as_json: bool,
+) -> None:
+    """Tell which source adds how many days, or how much money.
+
+    Simulates the plan and shares what P80 (or another level, the mean, the standard
+    deviation) lies beyond the plan among the sources of uncertainty, so that their
+    contributions add up: Shapley's shares, with their errors. Beside each stands what
+    the source adds alone, and what would go without it.
+
+    Example:
+
+    \b
+        pmrisk contributions scenarios/erp-implementation.yaml
+        pmrisk contributions scenarios/erp-implementation.yaml --of cost --by wbs
+        pmrisk contributions scenarios/erp-implementation.yaml --of M20 --level mean \\
+            --within 10s --json
+    """
+    project = pmrisk.load(scenario, **reading)
+    if factors is not None:
+        project = project.with_ranges(factors)
+    place = destination(output, project.inputs)
+    error = _error(to, of, project)
+    announce_compiling(project, coalitions=True)
+    from pmrisk.analysis.contributions import analyse, find_target, percentage
+    from pmrisk.analysis.paths import paths
+    from pmrisk.analysis.variance import variance_shares
+
+    with Bar("running coalitions") as progress:
+        result = pmrisk.simulate(
+            project,
+            iterations,
+            seed,
+            sampling=sampling,
+            threads=threads,
+            activities=False,
+            keep_constraints=keep_constraints,
+        )
+        if method in ("path", "variance"):
+            target = find_target(result, of)
+            found: Paths | tuple[VarianceShare, ...]
+            if method == "path":
+                found = paths(result, target, percentage(level))
+            else:
+                found = variance_shares(result, target, sources, progress)
+            _write(place, result, of, found, as_json)
+            return
+        made = analyse(
+            result,
+            of,
+            level,
+            method,
+            sources,
+            by=by,
+            within=within,
+            to=error,
+            progress=progress,
+        )
+    if as_json:
+        from pmrisk.report import contributions_json, json
+
+        place.write_json(json.dumps(contributions_json.document(made)))
+    else:
+        from pmrisk.report import text
+
+        place.write(text.contributions(made, place.width(), colour=place.colour))
+
+
+def _write(
+    place: "Destination",
+    result: "Result",
+    of: str,
+    found: "Paths | tuple[VarianceShare, ...]",
+    as_json: bool,
+) -> None:
+    """What is not shared out, as a page or a document."""
+    from pmrisk.report import contributions_json, json, text
+
+    if as_json:
+        document = contributions_json.other(result, of, found)
+        place.write_json(json.dumps(document))
+    else:
+        page = text.other(result, of, found, place.width(), colour=place.colour)
+        place.write(page)
+
+
+def _error(text: str | None, of: str, project: "Project") -> float | None:
+    """The standard error to reach, in working days or in money."""
+    from pmrisk.model.amount import ELAPSED, amount
+    from pmrisk.model.text import number
+
+    if text is None:
+        return None
+    try:
+        if of == "cost":
+            value = number(text)
+        else:
+            given = amount(text)
+            if given.unit in ELAPSED:
+                raise OptionError("is elapsed time")
+            units = project.calendars[project.calendar].units
+            value = units.minutes(given) / units.minutes_per_day
+    except ValueError:
+        like = "5000" if of == "cost" else "0.2d or 4h"
+        raise OptionError(f"--to {text}: is no error. Write {like}.") from None
+    if not value > 0:
+        raise OptionError(f"--to {text}: must be above zero.")
+    return value

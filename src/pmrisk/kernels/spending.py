@@ -1,0 +1,349 @@
+"""What each iteration spends, and when, before anybody pays for it.
+
+Money that is spent evenly follows working time. Under a price index that rises by
+g = ln(1 + rate) a year it costs the mean of exp(g t) over the minutes worked, which is
+right to 1e-11 of it: the first power of g times a month that is left out, at 100 %.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from pmrisk.kernels import inlined, inner, kernel
+from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
+from pmrisk.kernels.growth import grown, growth, growth_rate
+from pmrisk.kernels.lanes import copy, subtract
+from pmrisk.kernels.payment import pay
+from pmrisk.model.escalation import HIGHEST_RATE, LOWEST_RATE
+from pmrisk.network import Network
+from pmrisk.network.arrays import MOVES, PLAIN, Float64, Int32
+from pmrisk.network.prices import AT_START, EVEN, N_KNOWN, N_POWER, Books
+
+
+class Purse(NamedTuple):
+    """Scratch of one thread, for tiles of `n_lane` iterations."""
+
+    rows: Int32  # int32[5, n_lane]: start, finish, both as working time, spare
+    slot: "np.ndarray[tuple[int], np.dtype[np.uint32]]"
+    rate: Float64  # float64[n_index, n_lane]: growth a minute
+    money: Float64  # float64[n_lane]
+    cost: Float64  # float64[n_lane]
+    groups: Float64  # float64[n_group or 0, n_lane]
+    months: Float64  # float64[n_month or 0, n_lane]
+    vendor: Float64  # float64[n_con, n_lane]: what the vendors spend
+    profile: Float64  # float64[n_con, n_month or 0, n_lane]: the same by month
+    days: Float64  # float64[n_con, n_lane]: working days
+    last: Int32  # int32[n_con, n_lane]: the latest finish under a contract
+    known: Float64  # float64[n_con * N_KNOWN, n_lane]
+
+
+def only_cost(cost: Float64) -> Books:
+    """Books that hold nothing but the cost of each iteration."""
+    nothing = np.zeros((0, 0))
+    return Books(cost, nothing, nothing, nothing)
+
+
+def make_books(network: Network, count: int, months: int) -> Books:
+    """Empty books for `count` iterations, their spending told apart by `months`."""
+    spending = network.money.spending
+    n_con, n_group = len(spending.terms.type), len(spending.paid.groups)
+    return Books(
+        np.zeros(count),
+        np.zeros((n_group, count)),
+        np.zeros((months, count)),
+        np.zeros((n_con * N_KNOWN, count)),
+    )
+
+
+def make_purse(network: Network, n_lane: int, books: Books | None = None) -> Purse:
+    """A purse for tiles of `n_lane` iterations that are entered in `books`."""
+    spending = network.money.spending
+    books = only_cost(np.zeros(0)) if books is None else books
+    n_con, n_month = len(spending.terms.type), len(books.months)
+    return Purse(
+        rows=np.zeros((5, n_lane), np.int32),
+        slot=np.zeros(n_lane, np.uint32),
+        rate=np.zeros((len(spending.times.since), n_lane)),
+        money=np.zeros(n_lane),
+        cost=np.zeros(n_lane),
+        groups=np.zeros((len(books.groups), n_lane)),
+        months=np.zeros((n_month, n_lane)),
+        vendor=np.zeros((n_con, n_lane)),
+        profile=np.zeros((n_con, n_month, n_lane)),
+        days=np.zeros((n_con, n_lane)),
+        last=np.zeros((n_con, n_lane), np.int32),
+        known=np.zeros((n_con * N_KNOWN, n_lane)),
+    )
+
+
+@inlined
+def _open(times: Any, paid: Any, terms: Any, values: Any, purse: Any) -> None:
+    """Rates of this tile, and accounts that hold what is spent already."""
+    n_lane, most = purse.cost.size, purse.months.shape[0]
+    for i in range(times.since.size):
+        row = times.level_row[i]
+        for lane in range(n_lane):
+            rate = values[row, lane] if row >= 0 else times.level[i]
+            rate = min(max(rate, LOWEST_RATE), HIGHEST_RATE)
+            purse.rate[i, lane] = growth_rate(rate)
+    total = paid.months.sum()
+    for lane in range(n_lane):
+        purse.cost[lane] = total
+    for g in range(purse.groups.shape[0]):
+        for lane in range(n_lane):
+            purse.groups[g, lane] = paid.groups[g]
+    purse.months[:] = 0.0
+    purse.profile[:] = 0.0
+    for m in range(paid.months.size if most > 0 else 0):
+        for lane in range(n_lane):
+            purse.months[min(m, most - 1), lane] += paid.months[m]
+    for k in range(terms.type.size):
+        for lane in range(n_lane):
+            purse.vendor[k, lane] = paid.vendor[k]
+            purse.days[k, lane] = terms.done[k]
+            purse.last[k, lane] = terms.last[k]
+        for m in range(paid.months.size if most > 0 else 0):
+            for lane in range(n_lane):
+                purse.profile[k, min(m, most - 1), lane] += paid.vendor_months[k, m]
+
+
+@inner
+def span_of(
+    logic: Any, tables: Any, minutes: Any, ends: Any, j: int, rows: Any, slot: Any
+) -> None:
+    """The start and the finish of `j` as moments, in rows 0 and 1 of `rows`."""
+    calendar, passing = logic.calendar[j], logic.passing[j]
+    if passing != PLAIN and passing != MOVES and logic.finish_row[j] >= 0:
+        copy(ends[logic.start_row[j]], rows[0])
+        copy(ends[logic.finish_row[j]], rows[1])
+        return
+    bias = AS_START if passing == MOVES else AS_FINISH
+    to_moment(tables, calendar, ends[j], bias, rows[1], slot)
+    subtract(ends[j], minutes[j], rows[4])
+    to_moment(tables, calendar, rows[4], AS_START, rows[0], slot)
+
+
+@inner
+def _amount(flows: Any, q: int, duration: Any, values: Any, money: Any) -> None:
+    """The money of flow `q`, before prices rise."""
+    for lane in range(money.size):
+        money[lane] = flows.certain[q] + flows.rate[q] * duration[lane]
+    for t in range(flows.term_first[q], flows.term_first[q + 1]):
+        value, scale = values[flows.term_row[t]], flows.term_scale[t]
+        if flows.term_timed[t]:
+            for lane in range(money.size):
+                money[lane] += value[lane] * (scale * duration[lane])
+        else:
+            for lane in range(money.size):
+                money[lane] += value[lane] * scale
+    if flows.share[q] >= 0:
+        share = values[flows.share[q]]
+        for lane in range(money.size):
+            money[lane] *= share[lane]
+
+
+@inner
+def segment_of(edge: Any, at_day: Any, moment: int) -> int:
+    """The segment that a moment is in, the first or the last one beyond them."""
+    day = min(max((moment - edge[0]) // 1440, 0), at_day.size - 1)
+    seg = int(at_day[day])
+    while seg + 2 < edge.size and edge[seg + 1] <= moment:
+        seg += 1
+    return seg
+
+
+@inner
+def _worth(
+    edge: Any, first: Any, begin: Any, end: Any, segment: Any, powers: Any,
+    seg: int, moment: int, rate: float,
+) -> float:  # fmt: skip
+    """The minutes that a calendar works in a segment until a moment, as they grow.
+
+    Growth is counted from the segment's start; `first` is of one calendar.
+    """
+    low, until = edge[seg], min(moment, edge[seg + 1])
+    day = min(max((until - edge[0]) // 1440, 0), first.size - 2)
+    # The last shift that has begun by then, of this day or before.
+    shift = first[day]
+    while shift < first[day + 1] and begin[shift] < until:
+        shift += 1
+    shift = max(shift - 1, first[0])
+    total = 0.0
+    for n in range(N_POWER - 1, -1, -1):
+        total = total * rate + powers[shift, n]
+    total += grown(rate, min(until, end[shift]) - low) - grown(rate, begin[shift] - low)
+    # One way out: with several, counting references costs more than the sum.
+    return float(total * (segment[shift] == seg and begin[shift] < until))
+
+
+@inner
+def _at_once(
+    edge: Any, at_day: Any, month: Any, wages: Any, rate: Any, since: int, moment: Any,
+    money: Any, months: Any, n: int,
+) -> None:  # fmt: skip
+    """Spend money in one moment of each lane."""
+    most = months.shape[0]
+    for lane in range(n):
+        if most > 0 or wages.size > 0:
+            seg = segment_of(edge, at_day, moment[lane])
+            if wages.size > 0:
+                money[lane] *= wages[seg]
+        if rate.size > 0 and moment[lane] > since:
+            money[lane] *= growth(rate[lane] * (moment[lane] - since))
+        if most > 0:
+            months[min(month[seg], most - 1), lane] += money[lane]
+
+
+@inner
+def _evenly(
+    edge: Any, at_day: Any, month: Any, worked: Any, wages: Any, rate: Any, since: int,
+    first: Any, begin: Any, end: Any, segment: Any, powers: Any,
+    rows: Any, money: Any, months: Any, n: int,
+) -> None:  # fmt: skip
+    """Spend money minute by minute, segment by segment; at the end if in no time."""
+    most = months.shape[0]
+    for lane in range(n):
+        start, finish = rows[0, lane], rows[1, lane]
+        begun, done = rows[2, lane], rows[3, lane]
+        seg, final = segment_of(edge, at_day, start), False
+        if done <= begun:
+            seg, start = segment_of(edge, at_day, finish), finish
+        each, spent = money[lane] / max(done - begun, 1), 0.0
+        while not final:
+            low, high = edge[seg], edge[seg + 1]
+            final = seg + 2 >= edge.size or high >= finish
+            until = done if final else worked[seg + 1]
+            worth = float(max(until - max(begun, worked[seg]), 0))
+            if done <= begun:
+                worth = 1.0
+                if rate.size > 0 and finish > since:
+                    worth = growth(rate[lane] * (finish - since))
+            elif rate.size > 0 and low >= since and worth > 0:
+                worth = _worth(
+                    edge, first, begin, end, segment, powers, seg, finish,
+                    rate[lane],
+                )  # fmt: skip
+                if start > low:
+                    worth -= _worth(
+                        edge, first, begin, end, segment, powers, seg, start,
+                        rate[lane],
+                    )  # fmt: skip
+                worth *= growth(rate[lane] * (low - since))
+            if wages.size > 0:
+                worth *= wages[seg]
+            spent += each * worth
+            if most > 0:
+                months[min(month[seg], most - 1), lane] += each * worth
+            seg += 1
+        if rate.size > 0 or wages.size > 0:
+            # Else it is what it was, to the last bit.
+            money[lane] = spent
+
+
+@inner
+def _place(
+    flows: Any, times: Any, q: int, calendar: int, rows: Any, money: Any, rates: Any,
+    months: Any, n: int,
+) -> None:  # fmt: skip
+    """Spend the money of flow `q` in time: `money` becomes what is really paid."""
+    rise, wage, spread = flows.rise[q], flows.wage[q], flows.spread[q]
+    if months.shape[0] == 0 and rise < 0 and wage < 0:
+        return
+    # Arrays are taken out of their tuples once, and empty where they say nothing.
+    since = times.since[rise] if rise >= 0 else 0
+    rate = rates[rise] if rise >= 0 else money[:0]
+    wages = times.wages[wage] if wage >= 0 else money[:0]
+    if spread == EVEN:
+        _evenly(
+            times.edge, times.at_day, times.month, times.worked[calendar], wages, rate,
+            since, times.shift_first[calendar], times.shift_begin, times.shift_end,
+            times.shift_segment, times.powers, rows, money, months, n,
+        )  # fmt: skip
+    else:
+        moment = rows[0] if spread == AT_START else rows[1]
+        _at_once(
+            times.edge, times.at_day, times.month, wages, rate, since, moment, money,
+            months, n,
+        )  # fmt: skip
+
+
+@inner
+def _enter(flows: Any, q: int, j: int, money: Any, groups: Any) -> None:
+    """Money of flow `q` of activity `j` under every heading that it belongs to."""
+    for g in (flows.wbs[j], flows.category[j], flows.source[q], np.int32(flows.own)):
+        for lane in range(money.size):
+            groups[g, lane] += money[lane]
+
+
+@inlined
+def _spend_all(
+    flows: Any, times: Any, terms: Any, logic: Any, tables: Any, minutes: Any,
+    values: Any, ends: Any, purse: Any, n: int,
+) -> None:  # fmt: skip
+    """What every activity costs, to the project or to a vendor."""
+    rows, money = purse.rows, purse.money
+    for j in range(flows.wbs.size):
+        k, calendar = terms.contract[j], logic.calendar[j]
+        if k < 0 and flows.first[j] == flows.first[j + 1]:
+            continue
+        span_of(logic, tables, minutes, ends, j, rows, purse.slot)
+        to_worked(tables, calendar, rows[0], rows[2], purse.slot)
+        to_worked(tables, calendar, rows[1], rows[3], purse.slot)
+        months = purse.profile[k] if k >= 0 else purse.months
+        spent = purse.vendor[k] if k >= 0 else purse.cost
+        for q in range(flows.first[j], flows.first[j + 1]):
+            _amount(flows, q, minutes[j], values, money)
+            _place(flows, times, q, calendar, rows, money, purse.rate, months, n)
+            for lane in range(n):
+                spent[lane] += money[lane]
+            if k < 0 and purse.groups.shape[0] > 0:
+                _enter(flows, q, j, money, purse.groups)
+        if k >= 0:
+            for lane in range(n):
+                purse.days[k, lane] += terms.day[j] * minutes[j, lane]
+                purse.last[k, lane] = max(purse.last[k, lane], rows[1, lane])
+
+
+@inlined
+def _close(purse: Any, books: Any, column: int, n: int) -> None:
+    """The first `n` lanes to their columns."""
+    for lane in range(n):
+        books.cost[column + lane] = purse.cost[lane]
+    for g in range(books.groups.shape[0]):
+        for lane in range(n):
+            books.groups[g, column + lane] = purse.groups[g, lane]
+    for m in range(books.months.shape[0]):
+        for lane in range(n):
+            books.months[m, column + lane] = purse.months[m, lane]
+    for r in range(books.contracts.shape[0]):
+        for lane in range(n):
+            books.contracts[r, column + lane] = purse.known[r, lane]
+
+
+@kernel
+def spend(
+    spending: Any, logic: Any, tables: Any, minutes: Any, values: Any, ends: Any,
+    purse: Any, books: Any, column: int, n: int,
+) -> None:  # fmt: skip
+    """Enter the first `n` lanes of a tile that has just been run in `books`."""
+    flows, times, paid, terms = spending
+    _open(times, paid, terms, values, purse)
+    _spend_all(flows, times, terms, logic, tables, minutes, values, ends, purse, n)
+    for k in range(terms.type.size):
+        for clause in range(2):
+            j = terms.promise[k, clause, 0]
+            if j >= 0:
+                span_of(logic, tables, minutes, ends, j, purse.rows, purse.slot)
+                copy(purse.rows[1], purse.rows[2 + clause])
+        pay(times, terms, values, purse, k, n)
+    _close(purse, books, column, n)
+
+
+def enter(
+    network: Network, work: Any, purse: Purse, books: Books, column: int, n: int
+) -> None:
+    """Enter the first `n` lanes of the tile in `work`, from `column` on."""
+    spend(
+        network.money.spending, network.logic, network.tables, work.minutes,
+        work.values, work.ends, purse, books, column, n,
+    )  # fmt: skip

@@ -1,0 +1,101 @@
+"""`pmrisk contributions`: who adds how much, as a page and as a document."""
+
+import json
+
+import pytest
+
+KEYS = {"source", "kind", "name", "days", "se", "only_this", "without_this"}
+
+
+def test_json_has_the_promised_keys_and_adds_up(scenario, run):
+    """The design and the build stand in a row; the permit is certain."""
+    answer = run("contributions", scenario, "--json")
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    document = json.loads(answer.stdout)
+    assert (document["of"], document["level"]) == ("finish", 80)
+    assert document["plan"] == {"days": 20.0}
+    rows = document["contributions"]
+    assert {row["source"] for row in rows} == {"A1", "A2", "A2.cost"}
+    assert all(row.keys() >= KEYS for row in rows)
+    total = document["total"]["days"]
+    assert sum(row["days"] for row in rows) == pytest.approx(total, abs=1e-12)
+    assert document["value"]["days"] - 20 == pytest.approx(total, abs=1e-12)
+    simulated = json.loads(run("simulate", scenario, "--json").stdout)
+    p80 = next(p for p in simulated["finish"]["percentiles"] if p["level"] == 80)
+    assert document["value"]["days"] == p80["days"]
+
+
+def test_money_is_told_as_values(scenario, run):
+    """What is explained is the cost, whose levels are asked as the run's."""
+    answer = run("contributions", scenario, "--of", "cost", "--level", "mean", "--json")
+    document = json.loads(answer.stdout)
+    assert document["plan"] == {"value": 18_000}
+    total = sum(row["value"] for row in document["contributions"])
+    assert total == pytest.approx(document["total"]["value"])
+
+
+def test_the_page_shows_sources_groups_and_the_sum(scenario, run):
+    """Names are shown as they are, whatever they look like."""
+    answer = run("contributions", scenario, "--by", "wbs", "--sources", "A1,A2")
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    page = answer.stdout
+    assert page.startswith("Büro [neu]: what adds to P80 of the finish\n")
+    assert "The plan says Fri 2027-01-29 17:00 (20.0 days), P80 is " in page
+    assert "Build [bold]" in page
+    assert "By wbs" in page
+    assert "the sources above" in page
+    assert "all orders" in page
+
+
+def test_variance_shares_are_told(scenario, run):
+    """The design spreads the finish; what the build costs does not."""
+    answer = run("contributions", scenario, "--method", "variance", "--json")
+    rows = {row["source"]: row for row in json.loads(answer.stdout)["contributions"]}
+    assert rows["A2.cost"]["total"] == 0
+    assert rows["A1"]["first_order"] > 0.2
+    page = run("contributions", scenario, "--method", "variance").stdout
+    assert "Design" in page
+    assert "1 sources cannot" in page
+
+
+def test_the_path_is_told(scenario, run):
+    """The design is on every path; its days and those of merging reach the total."""
+    answer = run("contributions", scenario, "--method", "path", "--json")
+    document = json.loads(answer.stdout)
+    booked = sum(row["days"] for row in document["contributions"])
+    total = document["total"]["days"]
+    assert booked + document["merging"]["days"] == pytest.approx(total)
+    assert document["merges"][0]["id"] == "M1"
+    page = run("contributions", scenario, "--method", "path").stdout
+    assert "A1 FS A2" in page
+    refused = run("contributions", scenario, "--method", "path", "--level", "mean")
+    assert refused.stderr.startswith("level mean: a path is that of a level.")
+
+
+@pytest.mark.parametrize("option", [("--within", "10s"), ("--to", "0.5d")])
+def test_a_budget_of_time_or_error_can_be_given(scenario, run, option):
+    """Two sources are enumerated, whatever the budget."""
+    assert run("contributions", scenario, *option).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--of", "A9"), 'of "A9": is neither finish nor cost nor an activity.'),
+        (("--sources", "R07"), 'sources "R07": is neither a kind of source'),
+        (("--sources", ","), "sources: none is named."),
+        (("--level", "99.9"), "level 99.9: 300 iterations are too few to tell P99.9"),
+        (("--level", "high"), "Invalid value for '--level': 'high' is no level."),
+        (("--within", "soon"), "Invalid value for '--within': 'soon' is no time."),
+        (("--within", "0s"), "Invalid value for '--within': '0s' must be above"),
+        (("--to", "2ed"), "--to 2ed: is no error. Write 0.2d or 4h."),
+        (("--to", "1d", "--of", "cost"), "--to 1d: is no error. Write 5000."),
+        (("--to", "0d"), "--to 0d: must be above zero."),
+    ],
+)
+def test_wrong_input_is_said_in_one_line(scenario, run, arguments, message):
+    """With status 2, and nothing on stdout."""
+    answer = run("contributions", scenario, *arguments)
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr.startswith(message)
+    assert answer.stderr.count("\n") == 1
