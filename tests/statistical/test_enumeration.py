@@ -45,7 +45,7 @@ def shared_risk():
         [
             {"id": "A", "duration": half(4, 5), "cost": {"per_day": 10}},
             {"id": "B", "duration": half(3, 6), "after": ["A"], "combine": "parallel"},
-            {"id": "C", "duration": 7, "after": ["A"], "cost": {"fixed": half(5, 9)}},
+            {"id": "C", "duration": 2, "after": ["A"], "cost": {"fixed": half(5, 9)}},
         ],
         risks=[
             risk("R1", 0.5, {"on": ["A", "B", "C"], "delay": half(1, 4), "cost": 100}),

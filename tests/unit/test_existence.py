@@ -229,6 +229,20 @@ def test_a_risk_costs_nothing_where_nothing_is_hit():
     assert set(pmrisk.simulate(built, 200).cost.samples) == {5, 75}
 
 
+def test_what_follows_every_entry_surely_exists():
+    """Behind all entries of a branch it is as the branch is, and costs no mask."""
+    built = project(
+        [{"id": "T", "duration": 1}, {"id": "A", "duration": 1},
+         {"id": "B", "duration": 1}, {"id": "X", "duration": 1, "after": ["A", "B"]},
+         {"id": "Y", "duration": 1, "after": ["A"]}],
+        branches=[branch("T", A=0.5, B=0.5)],
+    )  # fmt: skip
+    network = compile_network(built)
+    masks = {a.id: network.life.mask[j] for j, a in enumerate(network.activities)}
+    assert {id for id, mask in masks.items() if mask} == {"A", "B", "Y"}
+    assert masks["A"] == masks["Y"]
+
+
 def test_what_may_not_exist_keeps_plain_plans_plain():
     """A plan where all exists and nothing happens compiles no masks and no steps."""
     network = compile_network(project([{"id": "A", "duration": [1, 2, 3]}]))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import pmrisk
-from happening import driver, project, response, risk
+from happening import driver, project, response, risk, window
 from pmrisk import engine
 from pmrisk.model.project import Correlation
 from standard_errors import SEED, assert_mean, assert_quantile
@@ -86,6 +86,30 @@ def test_nothing_gets_shorter_than_zero():
     """An opportunity of 9 days on 4 days leaves none; so does a negative factor."""
     assert certain(4, risk("R", 1, {"on": "A", "delay": -9})) == 0
     assert certain(4, risk("R", 1, {"on": "A", "factor": -1})) == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "hit"),
+    [
+        # A works from 4 to 8 January.
+        ("2027-01-01", "2027-01-03", False),
+        ("2027-01-01", "2027-01-04", True),
+        ("2027-01-07", "2027-01-30", True),
+        ("2027-01-08", "2027-01-30", False),
+    ],
+)
+def test_a_risk_strikes_what_works_in_its_window(first, last, hit):
+    """Work that ends when the window opens, or begins when it closes, is spared."""
+    winter = window(first, last)
+    impact = {"on": "A", "delay": 5, "cost": 3}
+    built = project(
+        [{"id": "A", "duration": 4}], risks=[risk("R", 1, impact, window=winter)]
+    )
+    result = pmrisk.simulate(built, 64)
+    assert set(result.finish.samples) == {9 if hit else 4}
+    assert set(result.cost.samples) == {3 if hit else 0}
+    # It occurred in any case.
+    assert result.risks[0].occurred.value == 1
 
 
 def test_each_step_is_rounded_to_whole_minutes():
