@@ -25,9 +25,9 @@ from pmrisk.network.arrays import (
     has_more,
 )
 from pmrisk.network.bounds import Bound, bounds, first_moment
+from pmrisk.network.charges import plan_effects
 from pmrisk.network.costs import compile_costs, cost_terms
 from pmrisk.network.durations import compile_durations, longest
-from pmrisk.network.effects import plan_effects
 from pmrisk.network.frame import Frame, frame
 from pmrisk.network.horizon import horizon_days
 from pmrisk.network.influences import extent

@@ -6,7 +6,7 @@ of its first impact, ``R07.1.delay>A140`` where each activity draws its own, and
 is on: it has a row for each length of a day, all of one stream.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -14,13 +14,11 @@ from typing import NamedTuple
 import numpy as np
 
 from pmrisk.model import shapes
-from pmrisk.model.activity import Activity
 from pmrisk.model.amount import TimeUnits
 from pmrisk.model.risk import Window
 from pmrisk.network import calendars
 from pmrisk.network.arrays import (
     ADD,
-    BOOK,
     COPY,
     DUE,
     HAPPENS,
@@ -31,78 +29,25 @@ from pmrisk.network.arrays import (
     MOST,
     OCCURS,
     ONE,
-    OWN,
-    PER,
-    PLUS,
     SET,
     SINCE,
-    SPEND,
     STRETCH,
     TIME,
     TIMES,
     Logic,
 )  # fmt: skip
-from pmrisk.network.costs import Terms
 from pmrisk.network.frame import Frame
-from pmrisk.network.influences import Charge, Delay, Event, Factor
+from pmrisk.network.influences import Delay, Event, Factor
 from pmrisk.network.life import Lives
 from pmrisk.network.rows import Rows, whole_minutes
-from pmrisk.network.steps import ALWAYS, AND, AND_NOT, OR, Program, Step
+from pmrisk.network.steps import ALWAYS, AND, AND_NOT, Program, Step
 from pmrisk.network.timeline import Timeline
+from pmrisk.network.weights import Weights
 
 #: Factors that multiply together: row of the values, mask of the event, and window.
 FactorSet = tuple[tuple[int, int, Window | None], ...]
 # A tail without variance weighs as much as this.
 _HUGE = 1e6
-
-
-@dataclass
-class Weights:
-    """How much of the plan risks and drivers touch, to tell the large from the small.
-
-    `time` and `money` are by event: minutes that it adds to one activity, or money;
-    `factor` are planned minutes under a factor, by its name.
-    """
-
-    time: dict[str, float] = field(default_factory=dict)
-    money: dict[str, float] = field(default_factory=dict)
-    factor: dict[str, float] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, frame: Frame) -> "Weights":
-        """The weights of everything that happens to the activities of a frame."""
-        made, influences = cls(), frame.influences
-        by_id = frame.spans.by_id
-        sizes: dict[tuple[str, TimeUnits], float] = {}
-        for name, delays in influences.delays.items():
-            units = frame.calendar(by_id[name]).units
-            for delay in delays:
-                key = delay.name, units
-                if key not in sizes:
-                    sizes[key] = abs(delay.estimate.planned(units))
-                made.time[delay.event] = max(made.time.get(delay.event, 0), sizes[key])
-        for name, factors in influences.duration.items():
-            made._add(factors, _planned(frame, by_id[name]))
-        for factors in influences.cost.values():
-            made._add(factors, 0.0)
-        for charge in influences.charges:
-            if charge.event is not None:
-                size = abs(charge.estimate.planned(None))
-                made.money[charge.event] = made.money.get(charge.event, 0) + size
-        return made
-
-    def _add(self, factors: Iterable[Factor], minutes: float) -> None:
-        for each in factors:
-            self.factor[each.name] = self.factor.get(each.name, 0.0) + minutes
-            if each.event is not None:
-                # Some tenth of what is under it.
-                more = self.time.get(each.event, 0.0) + minutes / 10
-                self.time[each.event] = more
-
-
-def _planned(frame: Frame, activity: Activity) -> float:
-    assert activity.duration is not None
-    return activity.duration.planned(frame.calendar(activity).units)
 
 
 class _Target(NamedTuple):
@@ -125,7 +70,6 @@ class Effects:
     frame: Frame
     rows: Rows
     lives: Lives
-    terms: Sequence[Terms]
     #: The mask of each event, by its id.
     event: dict[str, int] = field(default_factory=dict)
     #: Masks of activities that work in a window, by position.
@@ -176,7 +120,8 @@ class Effects:
             moves=TIME | MONEY if in_time else MONEY, weight=shape.sd * size,
         )  # fmt: skip
 
-    def _mask(self, event: str | None) -> int:
+    def mask(self, event: str | None) -> int:
+        """Where an event happens; None: always."""
         return ALWAYS if event is None else self.event[event]
 
     # Durations.
@@ -186,7 +131,7 @@ class Effects:
         found = self.frame.influences
         targets = []
         for j, activity in enumerate(self.frame.activities):
-            factors = self._factors(found.duration.get(activity.id, []))
+            factors = self.factors(found.duration.get(activity.id, []))
             delays = self._delays(j, found.delays.get(activity.id, []))
             if factors or delays:
                 targets.append(_Target(j, factors, delays))
@@ -206,22 +151,23 @@ class Effects:
             first += base
             if target.factors and target.factors != joined:
                 joined = target.factors
-                first += self._product(joined, target.j, judged=False)
+                first += self.product(joined, target.j, judged=False)
             first += self._changed(target, row, judged=False)
             if target.windowed:
                 again += base
                 if target.factors:
-                    again += self._product(target.factors, target.j, judged=True)
+                    again += self.product(target.factors, target.j, judged=True)
                 again += self._changed(target, row, judged=True)
 
-    def _product(self, factors: FactorSet, j: int, *, judged: bool) -> list[Step]:
+    def product(self, factors: FactorSet, j: int, *, judged: bool) -> list[Step]:
+        """The steps that multiply factors on activity `j`."""
         steps: list[Step] = [(ONE,)]
         for value, event, window in factors:
             if window is None or judged:
-                steps.append((TIMES, value, self._through(event, j, window)))
+                steps.append((TIMES, value, self.through(event, j, window)))
         return steps
 
-    def _through(self, event: int, j: int, window: Window | None) -> int:
+    def through(self, event: int, j: int, window: Window | None) -> int:
         """The mask of where an event hits an activity, if that works in its window."""
         if window is None:
             return event
@@ -234,7 +180,7 @@ class Effects:
         """A duration times the product, plus its delays."""
         steps: list[Step] = [(STRETCH, row)] if target.factors else []
         delays = [
-            (minutes, self._through(event, target.j, window))
+            (minutes, self.through(event, target.j, window))
             for minutes, event, window in target.delays
             if window is None or judged
         ]
@@ -256,9 +202,10 @@ class Effects:
     def _scratch(self) -> tuple[int, int]:
         return self.rows.time(0), self.rows.time(0)
 
-    def _factors(self, factors: Iterable[Factor]) -> FactorSet:
+    def factors(self, factors: Iterable[Factor]) -> FactorSet:
+        """Factors by their rows and masks."""
         return tuple(
-            (self._factor_row(f), self._mask(f.event), f.window) for f in factors
+            (self._factor_row(f), self.mask(f.event), f.window) for f in factors
         )
 
     def _factor_row(self, factor: Factor) -> int:
@@ -307,68 +254,6 @@ class Effects:
             self._delay_rows[key] = row
         return self._delay_rows[key]
 
-    # Money.
-
-    def add_costs(self) -> None:
-        """What is multiplied, what may not be spent, and what events cost."""
-        found, steps = self.frame.influences, self.program.costs
-        for j, activity in enumerate(self.frame.activities):
-            factors = self._factors(found.cost.get(activity.id, []))
-            sure = self.lives.alive[j] == ALWAYS
-            if self.terms[j].are_any and (factors or not sure):
-                self.varied.add(j)
-                steps += self._product(factors, j, judged=True)
-                steps += self._share(j)
-                steps += self._own_cost(j)
-                steps.append((SPEND, self.lives.alive[j]))
-        none = self.program.number(0.0)
-        for charge in found.charges:
-            struck = self._struck(charge)
-            row, planned = self._charge_row(charge)
-            self.booked[charge.name] = self.rows.constant(planned)
-            steps += [(OWN, none, none, 0), (ONE,), (PLUS, row), (SPEND, struck)]
-            steps.append((BOOK, self.booked[charge.name], struck))
-
-    def _share(self, j: int) -> list[Step]:
-        """Keep how much of an activity's cost is spent."""
-        whole, none = self.program.number(1.0), self.program.number(0.0)
-        self.shares[j] = self.rows.constant(1.0)
-        return [(OWN, whole, none, j), (BOOK, self.shares[j], self.lives.alive[j])]
-
-    def _own_cost(self, j: int) -> list[Step]:
-        own, number = self.terms[j], self.program.number
-        return [
-            (OWN, number(own.certain), number(own.rate), j),
-            *((PLUS, row) for row in own.fixed),
-            *((PER, row, j, number(scale)) for row, scale in own.days),
-        ]
-
-    def _charge_row(self, charge: Charge) -> tuple[int, float]:
-        """The row of what it costs, and what it costs in the plan."""
-        estimate, planned = charge.estimate, charge.estimate.planned(None)
-        happens = charge.event is None or self._is_planned(charge.event)
-        if not estimate.uncertain:
-            return self.rows.constant(planned), planned * happens
-        row = self.rows.add_value(
-            charge.name, estimate.resolve(None), planned, of=charge.of, kind="risk"
-        )
-        return row, planned * happens
-
-    def _is_planned(self, event: str) -> bool:
-        events = self.frame.influences.events
-        return next(each.planned for each in events if each.id == event)
-
-    def _struck(self, charge: Charge) -> int:
-        """Where an event happens and one of its activities is there to be hit."""
-        event, steps = self._mask(charge.event), self.program.costs
-        hit: int | None = None
-        for name in charge.on:
-            j = self.frame.position[name]
-            there = self._through(ALWAYS, j, charge.window)
-            there = self.program.joined(steps, AND, there, self.lives.alive[j])
-            hit = there if hit is None else self.program.joined(steps, OR, hit, there)
-        return self.program.joined(steps, AND, event, ALWAYS if hit is None else hit)
-
     # Windows.
 
     def judge(self, logic: Logic, timeline: Timeline) -> None:
@@ -387,14 +272,3 @@ class Effects:
             steps.append((DUE, early, j, j, edges[1] - 1))
             steps.append((JOIN, mask, late, early, AND))
         self.program.judged[:0] = steps
-
-
-def plan_effects(
-    frame: Frame, rows: Rows, lives: Lives, terms: Sequence[Terms]
-) -> Effects:
-    """The effects of all risks and drivers, with a row for every quantity."""
-    found = Effects(frame, rows, lives, terms)
-    found.add_events()
-    found.add_durations()
-    found.add_costs()
-    return found

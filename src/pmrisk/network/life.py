@@ -17,7 +17,6 @@ from pmrisk.model import shapes
 from pmrisk.model.activity import Activity
 from pmrisk.model.condition import OTHERWISE, Condition
 from pmrisk.model.risk import Branch
-from pmrisk.network import calendars
 from pmrisk.network.arrays import (
     ADD,
     DUE,
@@ -111,26 +110,11 @@ class Lives:
         limit = timeline.minutes(condition.moment)
         if row < 0:
             shown_as_start = starts or logic.passing[j] == MOVES
-            limit = _own_limit(
-                timeline, int(logic.calendar[j]), limit, shown_as_start, condition.by
+            limit = timeline.own_limit(
+                int(logic.calendar[j]), limit, shown_as_start, condition.by
             )
         code = DUE if condition.by else SINCE
         return code, mask, row if row >= 0 else j, minus, limit
-
-
-def _own_limit(
-    timeline: Timeline, calendar: int, moment: int, shown_as_start: bool, by: bool
-) -> int:
-    """A limit in working time: the last shown by a moment, or the first from it on."""
-    if calendar == 0:
-        return moment
-    tables = timeline.tables
-    time = int(calendars.worked(tables, calendar, np.array([moment], np.int32))[0])
-    shown = calendars.start_moment if shown_as_start else calendars.finish_moment
-    at = int(shown(tables, calendar, np.array([time], np.int32))[0])
-    if by:
-        return time if at <= moment else time - 1
-    return time if at >= moment else time + 1
 
 
 def compile_lives(

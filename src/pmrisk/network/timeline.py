@@ -1,5 +1,6 @@
 """Minutes to dates and working days, and back: the edge between engine and planner."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -8,6 +9,8 @@ import numpy as np
 
 from pmrisk.network import calendars
 from pmrisk.network.arrays import CalendarTables, Float64, Int32
+
+LookUp = Callable[[CalendarTables, int, Int32], Int32]
 
 
 class Moment(NamedTuple):
@@ -57,3 +60,19 @@ class Timeline:
         at = np.array([time], np.int32)
         moment = calendars.finish_moment(self.tables, self.calendar, at)
         return Moment(days, self.date(int(moment[0])))
+
+    def own_limit(
+        self, calendar: int, moment: int, shown_as_start: bool, by: bool
+    ) -> int:
+        """A moment in working time: the last shown by it, or the first from it on."""
+        if calendar == 0:
+            return moment
+        time = self._at(calendars.worked, calendar, moment)
+        shown = calendars.start_moment if shown_as_start else calendars.finish_moment
+        at = self._at(shown, calendar, time)
+        if by:
+            return time if at <= moment else time - 1
+        return time if at >= moment else time + 1
+
+    def _at(self, look_up: LookUp, calendar: int, minute: int) -> int:
+        return int(look_up(self.tables, calendar, np.array([minute], np.int32))[0])
