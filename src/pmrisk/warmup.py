@@ -6,8 +6,9 @@ from typing import Any
 
 from pmrisk import analysis, engine
 from pmrisk.analysis import contributions
-from pmrisk.kernels import coalition, run
+from pmrisk.kernels import coalition, run, spending
 from pmrisk.model.project import Project
+from pmrisk.network.spending import spends_by_date
 from pmrisk.planning import schedule
 from pmrisk.read import parse, starter
 from pmrisk.simulation import simulate
@@ -22,17 +23,24 @@ def needs_compiling(project: Project | None = None, coalitions: bool = False) ->
     Without a project, whether any engine does not; with `coalitions`, also what
     contributions are computed with.
     """
-    also = coalitions and _is_missing(coalition.run_coalitions, project)
-    return also or _is_missing(run.run_batch, project)
+    passes = dated = {False, True}
+    if project is not None:
+        passes = {has_more(project)}
+        # Where no date moves money it is told apart when a page asks for it.
+        dated = {True} if spends_by_date(project) else set()
+    return (
+        _is_missing(run.run_batch, passes)
+        or _is_missing(spending.spend, dated)
+        or (coalitions and _is_missing(coalition.run_coalitions, passes))
+    )
 
 
-def _is_missing(kernel: Any, project: Project | None) -> bool:
+def _is_missing(kernel: Any, needed: set[bool]) -> bool:
     cache = kernel._cache._cache_file
-    if not Path(cache._index_path).exists():
-        return True
-    # The last argument is None where the passes leave out what plans rarely have.
+    if not needed or not Path(cache._index_path).exists():
+        return bool(needed)
+    # The last argument is None where a kernel leaves out what plans rarely have.
     compiled = {str(key[0][-1]) != "none" for key in cache._load_index()}
-    needed = {False, True} if project is None else {has_more(project)}
     return not needed <= compiled
 
 
@@ -54,12 +62,22 @@ activities:
   - {id: L, type: level_of_effort, after: [A SS, A FF]}
 """
 
+#: A plan whose money depends on dates.
+_DATED = """\
+pmrisk: 1
+project: {name: Dated, start: 2027-01-04}
+contracts: [{id: C, on: A, type: fixed_price, price: 1}]
+activities:
+  - {id: A, duration: 1}
+"""
+
 
 def warmup() -> None:
     """Run everything once on the small scenario that `pmrisk init` writes."""
     project = parse(starter())
     schedule(project)
     schedule(parse(_MORE))
+    schedule(parse(_DATED))
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)
     _ = result.costs

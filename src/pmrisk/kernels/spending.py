@@ -77,15 +77,20 @@ def make_purse(network: Network, n_lane: int, books: Books | None = None) -> Pur
 
 
 @inlined
-def _open(times: Any, paid: Any, terms: Any, values: Any, purse: Any) -> None:
-    """Rates of this tile, and accounts that hold what is spent already."""
-    n_lane, most = purse.cost.size, purse.months.shape[0]
+def _open_rates(times: Any, values: Any, purse: Any) -> None:
+    """Rates of the price indices in this tile."""
     for i in range(times.since.size):
         row = times.level_row[i]
-        for lane in range(n_lane):
+        for lane in range(purse.cost.size):
             rate = values[row, lane] if row >= 0 else times.level[i]
             rate = min(max(rate, LOWEST_RATE), HIGHEST_RATE)
             purse.rate[i, lane] = growth_rate(rate)
+
+
+@inlined
+def _open(paid: Any, purse: Any) -> None:
+    """The project's accounts, which hold what is spent already."""
+    n_lane, most = purse.cost.size, purse.months.shape[0]
     total = paid.months.sum()
     for lane in range(n_lane):
         purse.cost[lane] = total
@@ -93,10 +98,16 @@ def _open(times: Any, paid: Any, terms: Any, values: Any, purse: Any) -> None:
         for lane in range(n_lane):
             purse.groups[g, lane] = paid.groups[g]
     purse.months[:] = 0.0
-    purse.profile[:] = 0.0
     for m in range(paid.months.size if most > 0 else 0):
         for lane in range(n_lane):
             purse.months[min(m, most - 1), lane] += paid.months[m]
+
+
+@inlined
+def _open_contracts(paid: Any, terms: Any, purse: Any) -> None:
+    """The vendors' accounts, the same."""
+    n_lane, most = purse.cost.size, purse.months.shape[0]
+    purse.profile[:] = 0.0
     for k in range(terms.type.size):
         for lane in range(n_lane):
             purse.vendor[k, lane] = paid.vendor[k]
@@ -175,7 +186,7 @@ def _worth(
 @inner
 def _at_once(
     edge: Any, at_day: Any, month: Any, wages: Any, rate: Any, since: int, moment: Any,
-    money: Any, months: Any, n: int,
+    money: Any, months: Any, n: int, dated: Any,
 ) -> None:  # fmt: skip
     """Spend money in one moment of each lane."""
     most = months.shape[0]
@@ -184,7 +195,7 @@ def _at_once(
             seg = segment_of(edge, at_day, moment[lane])
             if wages.size > 0:
                 money[lane] *= wages[seg]
-        if rate.size > 0 and moment[lane] > since:
+        if dated is not None and rate.size > 0 and moment[lane] > since:
             money[lane] *= growth(rate[lane] * (moment[lane] - since))
         if most > 0:
             months[min(month[seg], most - 1), lane] += money[lane]
@@ -194,7 +205,7 @@ def _at_once(
 def _evenly(
     edge: Any, at_day: Any, month: Any, worked: Any, wages: Any, rate: Any, since: int,
     first: Any, begin: Any, end: Any, segment: Any, powers: Any,
-    rows: Any, money: Any, months: Any, n: int,
+    rows: Any, money: Any, months: Any, n: int, dated: Any,
 ) -> None:  # fmt: skip
     """Spend money minute by minute, segment by segment; at the end if in no time."""
     most = months.shape[0]
@@ -212,9 +223,9 @@ def _evenly(
             worth = float(max(until - max(begun, worked[seg]), 0))
             if done <= begun:
                 worth = 1.0
-                if rate.size > 0 and finish > since:
+                if dated is not None and rate.size > 0 and finish > since:
                     worth = growth(rate[lane] * (finish - since))
-            elif rate.size > 0 and low >= since and worth > 0:
+            elif dated is not None and rate.size > 0 and low >= since and worth > 0:
                 worth = _worth(
                     edge, first, begin, end, segment, powers, seg, finish,
                     rate[lane],
@@ -239,7 +250,7 @@ def _evenly(
 @inner
 def _place(
     flows: Any, times: Any, q: int, calendar: int, rows: Any, money: Any, rates: Any,
-    months: Any, n: int,
+    months: Any, n: int, dated: Any,
 ) -> None:  # fmt: skip
     """Spend the money of flow `q` in time: `money` becomes what is really paid."""
     rise, wage, spread = flows.rise[q], flows.wage[q], flows.spread[q]
@@ -253,13 +264,13 @@ def _place(
         _evenly(
             times.edge, times.at_day, times.month, times.worked[calendar], wages, rate,
             since, times.shift_first[calendar], times.shift_begin, times.shift_end,
-            times.shift_segment, times.powers, rows, money, months, n,
+            times.shift_segment, times.powers, rows, money, months, n, dated,
         )  # fmt: skip
     else:
         moment = rows[0] if spread == AT_START else rows[1]
         _at_once(
             times.edge, times.at_day, times.month, wages, rate, since, moment, money,
-            months, n,
+            months, n, dated,
         )  # fmt: skip
 
 
@@ -274,7 +285,7 @@ def _enter(flows: Any, q: int, j: int, money: Any, groups: Any) -> None:
 @inlined
 def _spend_all(
     flows: Any, times: Any, terms: Any, logic: Any, tables: Any, minutes: Any,
-    values: Any, ends: Any, purse: Any, n: int,
+    values: Any, ends: Any, purse: Any, n: int, dated: Any,
 ) -> None:  # fmt: skip
     """What every activity costs, to the project or to a vendor."""
     rows, money = purse.rows, purse.money
@@ -289,15 +300,30 @@ def _spend_all(
         spent = purse.vendor[k] if k >= 0 else purse.cost
         for q in range(flows.first[j], flows.first[j + 1]):
             _amount(flows, q, minutes[j], values, money)
-            _place(flows, times, q, calendar, rows, money, purse.rate, months, n)
+            _place(flows, times, q, calendar, rows, money, purse.rate, months, n, dated)
             for lane in range(n):
                 spent[lane] += money[lane]
             if k < 0 and purse.groups.shape[0] > 0:
                 _enter(flows, q, j, money, purse.groups)
-        if k >= 0:
+        if dated is not None and k >= 0:
             for lane in range(n):
                 purse.days[k, lane] += terms.day[j] * minutes[j, lane]
                 purse.last[k, lane] = max(purse.last[k, lane], rows[1, lane])
+
+
+@inlined
+def _pay_all(
+    times: Any, terms: Any, logic: Any, tables: Any, minutes: Any, values: Any,
+    ends: Any, purse: Any, n: int,
+) -> None:  # fmt: skip
+    """What every contract pays."""
+    for k in range(terms.type.size):
+        for clause in range(2):
+            j = terms.promise[k, clause, 0]
+            if j >= 0:
+                span_of(logic, tables, minutes, ends, j, purse.rows, purse.slot)
+                copy(purse.rows[1], purse.rows[2 + clause])
+        pay(times, terms, values, purse, k, n)
 
 
 @inlined
@@ -319,19 +345,23 @@ def _close(purse: Any, books: Any, column: int, n: int) -> None:
 @kernel
 def spend(
     spending: Any, logic: Any, tables: Any, minutes: Any, values: Any, ends: Any,
-    purse: Any, books: Any, column: int, n: int,
+    purse: Any, books: Any, column: int, n: int, dated: Any,
 ) -> None:  # fmt: skip
-    """Enter the first `n` lanes of a tile that has just been run in `books`."""
+    """Enter the first `n` lanes of a tile that has just been run in `books`.
+
+    `dated` is None where what is paid depends on no date and no contract: the kernel
+    is then compiled without them.
+    """
     flows, times, paid, terms = spending
-    _open(times, paid, terms, values, purse)
-    _spend_all(flows, times, terms, logic, tables, minutes, values, ends, purse, n)
-    for k in range(terms.type.size):
-        for clause in range(2):
-            j = terms.promise[k, clause, 0]
-            if j >= 0:
-                span_of(logic, tables, minutes, ends, j, purse.rows, purse.slot)
-                copy(purse.rows[1], purse.rows[2 + clause])
-        pay(times, terms, values, purse, k, n)
+    _open(paid, purse)
+    if dated is not None:
+        _open_rates(times, values, purse)
+        _open_contracts(paid, terms, purse)
+    _spend_all(
+        flows, times, terms, logic, tables, minutes, values, ends, purse, n, dated
+    )
+    if dated is not None:
+        _pay_all(times, terms, logic, tables, minutes, values, ends, purse, n)
     _close(purse, books, column, n)
 
 
@@ -342,4 +372,5 @@ def enter(
     spend(
         network.money.spending, network.logic, network.tables, work.minutes,
         work.values, work.ends, purse, books, column, n,
+        True if network.spends_by_date else None,
     )  # fmt: skip
