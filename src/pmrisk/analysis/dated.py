@@ -41,7 +41,7 @@ def critical_constraint(evidence: Evidence) -> Iterator[Finding]:
             continue
         names = [name for name in BEGINNING if getattr(activity, name) is not None]
         calendar = evidence.project.calendar_of(activity)
-        known = evidence.view.data_date(activity)
+        known = evidence.project.data_date_of(activity)
         if names and working_minutes(calendar, known, dates.early_start) > 0:
             yield finding(
                 "critical-constraint",
@@ -81,7 +81,7 @@ def high_float(evidence: Evidence) -> Iterator[Finding]:
 def forecast_before_data_date(evidence: Evidence) -> Iterator[Finding]:
     """Work that is still to be done, at a time that is over."""
     for id, moment in ahead_of_data_date(evidence).items():
-        known = evidence.view.data_date(evidence.view.by_id[id])
+        known = evidence.project.data_date_of(evidence.view.by_id[id])
         yield finding(
             "forecast-before-data-date",
             id,

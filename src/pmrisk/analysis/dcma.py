@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pmrisk.analysis.evidence import ADDED, Evidence, working_minutes
-from pmrisk.analysis.progress import ahead_of_data_date, due, misses, unknown_yet
+from pmrisk.analysis.progress import ahead_of_data_date, due, misses
 from pmrisk.check.constraints import hard, limiting
 from pmrisk.check.ends import without_predecessor, without_successor
 from pmrisk.check.means import is_loaded
+from pmrisk.check.progress import unknown_yet
 from pmrisk.check.thresholds import FINISH_TO_START, LONG, TOLERATED
 from pmrisk.check.view import Tie
 
@@ -178,9 +179,9 @@ def high_duration(evidence: Evidence) -> Point:
 
 def invalid_dates(evidence: Evidence) -> Point:
     """9: actual dates after the data date, and forecasts before it."""
-    wrong = {*ahead_of_data_date(evidence), *unknown_yet(evidence)}
+    ahead, view = ahead_of_data_date(evidence), evidence.view
     work = [a for a in evidence.project.activities if not a.is_span]
-    found = [a.id for a in work if a.id in wrong]
+    found = [a.id for a in work if a.id in ahead or unknown_yet(view, a)]
     what = "activities have an actual date after the data date, or a plan before it"
     return _counted(9, "Invalid dates", found, len(work), what, tolerated=0)
 

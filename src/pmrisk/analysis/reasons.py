@@ -98,12 +98,6 @@ class _Case:
             names += self._under.get(activity.wbs, [])
         return names
 
-    def data_date(self, activity: Activity) -> datetime:
-        """The data date of the project that an activity is in."""
-        part = self.project.subprojects.get(activity.subproject or "")
-        own = None if part is None else part.data_date
-        return own or self.project.data_date
-
     def pairs(
         self, name: str, fields: Iterable[str]
     ) -> list[tuple[datetime, datetime]]:
@@ -150,7 +144,7 @@ def _early(case: _Case, name: str) -> Reason | None:
         return Reason("finished", "it is finished: its actual dates count here")
     if stored.manual:
         return Reason("manual", "its dates were typed, not scheduled")
-    if _is_past(activity, stored, case.data_date(activity)):
+    if _is_past(activity, stored, case.project.data_date_of(activity)):
         return Reason(
             "not-rescheduled",
             "it is not done and stored before the data date: the file was saved "

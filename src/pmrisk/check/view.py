@@ -1,7 +1,6 @@
 """A project as the rules see it: who follows whom, and what is left to do."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -122,13 +121,6 @@ class View:
         if rule == "project":
             return self.project.calendars[self.project.calendar]
         return self.project.calendar_of(pred if rule == "predecessor" else succ)
-
-    def data_date(self, activity: Activity) -> datetime:
-        """Up to when its progress is known: its own project's data date."""
-        part = self.project.subprojects.get(activity.subproject or "")
-        if part is not None and part.data_date is not None:
-            return part.data_date
-        return self.project.data_date
 
 
 def is_open(activity: Activity) -> bool:

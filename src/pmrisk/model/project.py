@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
@@ -191,6 +191,13 @@ class Project(Value):
     def calendar_of(self, activity: Activity) -> Calendar:
         """The calendar that an activity names, or the project's."""
         return self.calendars[activity.calendar or self.calendar]
+
+    def data_date_of(self, activity: Activity) -> datetime:
+        """Before which unfinished work of an activity cannot go on."""
+        if activity.subproject is None:
+            return self.data_date
+        own = self.subprojects[activity.subproject]
+        return own.data_date or own.start
 
     def with_activities(self, activities: Iterable[Activity]) -> "Project":
         """The same project with these activities, read from the same files.
