@@ -104,16 +104,8 @@ def _elapsed(project: Project, tie: Tie, pred: Activity, succ: Activity) -> int:
     """Minutes of a lag behind something complete that have passed by the data date."""
     since = pred.actual_start if tie.kind in _STARTS else pred.actual_finish
     assert since is not None
-    until = project.data_date_of(succ)
-    rule = tie.lag_calendar or project.defaults.lag_calendar
-    if tie.lag.elapsed or rule == "elapsed":
-        return max(0, round((until - since).total_seconds() / 60))
-    chosen = {
-        "predecessor": project.calendar_of(pred),
-        "successor": project.calendar_of(succ),
-        "project": project.calendars[project.calendar],
-    }
-    return worked_between(chosen[rule], since, until)
+    calendar = project.lag_calendar_of(tie.lag, tie.lag_calendar, pred, succ)
+    return worked_between(calendar, since, project.data_date_of(succ))
 
 
 def _credit(project: Project, pred: Activity) -> int:
