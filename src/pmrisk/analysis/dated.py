@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pmrisk.analysis.evidence import ADDED, Evidence, working_minutes
 from pmrisk.analysis.progress import ahead_of_data_date, due, misses
 from pmrisk.check import Finding
+from pmrisk.check.constraints import given
 from pmrisk.check.thresholds import LONG
 from pmrisk.check.view import finding
 from pmrisk.model.dates import written
@@ -39,7 +40,7 @@ def critical_constraint(evidence: Evidence) -> Iterator[Finding]:
         dates = evidence.scheduled[activity.id]
         if not dates.critical or dates.driving:
             continue
-        names = [name for name in BEGINNING if getattr(activity, name) is not None]
+        names = given(activity, BEGINNING)
         calendar = evidence.project.calendar_of(activity)
         known = evidence.project.data_date_of(activity)
         if names and working_minutes(calendar, known, dates.early_start) > 0:

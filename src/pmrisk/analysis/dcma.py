@@ -18,8 +18,8 @@ from pmrisk.check.thresholds import FINISH_TO_START, LONG, TOLERATED
 from pmrisk.check.view import Tie
 
 Verdict = Literal["pass", "fail", "not measurable"]
-#: Of the path length, and of the work that was due.
-INDEX = 0.95
+#: In per cent of the path length, and of the work that was due.
+INDEX = 95
 
 
 @dataclass(frozen=True)
@@ -249,8 +249,9 @@ def execution_index(evidence: Evidence) -> Point:
         a for a in evidence.project.activities if not a.is_span and not a.is_milestone
     ]
     agreed = [a for a in work if a.baseline and a.baseline.finish is not None]
-    expected = len(due(evidence)) + len(work) - len(agreed)
-    if not agreed or not due(evidence):
+    past = due(evidence)
+    expected = len(past) + len(work) - len(agreed)
+    if not past:
         why = "no task has a baseline finish by the data date"
         return _unknown(14, name, _at_least(), why)
     done = sum(a.is_complete for a in work)
@@ -259,11 +260,11 @@ def execution_index(evidence: Evidence) -> Point:
 
 
 def _at_least() -> str:
-    return f"at least {INDEX}"
+    return f"at least {INDEX / 100}"
 
 
 def _index(number: int, name: str, above: int, below: int, why: str) -> Point:
-    verdict: Verdict = "pass" if 100 * above >= 95 * below else "fail"
+    verdict: Verdict = "pass" if 100 * above >= INDEX * below else "fail"
     return Point(number, name, _at_least(), verdict, why, value=above / below)
 
 
