@@ -12,7 +12,7 @@ from pmrisk.kernels.plan import driving_links, free_floats
 from pmrisk.latedates import Clock, Late, clocks, late_dates
 from pmrisk.model.activity import Activity
 from pmrisk.network import Network
-from pmrisk.network.arrays import CAPPED, KEEPS, MOVES, NEVER, Int32, has_more
+from pmrisk.network.arrays import CAPPED, KEEPS, MOVES, NEVER, Int32
 from pmrisk.network.ties import passes_on
 
 
@@ -187,7 +187,7 @@ def plan_dates(network: Network, plan: Gathered, bench: Bench) -> Dates:
     asked = np.zeros(n_act, np.int32)
     driving_links(network.logic, network.tables, work, lanes, driving, asked)
     free = np.zeros(n_act, np.int32)
-    more = has_more(network.logic)
+    more = network.more
     free_floats(network.logic, network.tables, work, lanes, free, more)
     return Dates(
         network,

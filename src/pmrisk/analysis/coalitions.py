@@ -26,7 +26,7 @@ from pmrisk.kernels.coalition import (
 from pmrisk.kernels.draw import draw_tile
 from pmrisk.kernels.spending import enter, only_cost
 from pmrisk.model.text import quoted
-from pmrisk.network.arrays import Float64, Int32, has_more
+from pmrisk.network.arrays import Float64, Int32
 from pmrisk.outcome import check_level
 from pmrisk.result import Result
 
@@ -170,7 +170,7 @@ class Coalitions:
                     tile.values, other.minutes, other.values, network.logic,
                     network.tables, network.costs, bench.work, bench.lanes, row,
                     times[part], money[part], tile.first, tile.n,
-                    has_more(network.logic),
+                    network.more,
                 )  # fmt: skip
                 if by_date:
                     books = only_cost(money[part.start])
