@@ -1,5 +1,6 @@
 """Compile every kernel once, so that the next run starts warm."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,49 +9,53 @@ from pmrisk import analysis, engine
 from pmrisk.analysis import contributions
 from pmrisk.kernels import coalition, run, spending
 from pmrisk.model.project import Project
+from pmrisk.model.relaxed import relaxed
+from pmrisk.network import compile_network
 from pmrisk.network.spending import spends_by_date
 from pmrisk.planning import schedule
 from pmrisk.read import parse, starter
 from pmrisk.simulation import simulate
 
-#: Imposed dates that need nothing beyond the common passes.
-_COMMON = {"start_no_earlier_than", "finish_no_earlier_than"}
 
-
-def needs_compiling(project: Project | None = None, coalitions: bool = False) -> bool:
+def needs_compiling(
+    project: Project | None = None, *, obeys: bool = True, coalitions: bool = False
+) -> bool:
     """Whether the engine that `project` needs does not lie in this machine's cache.
 
-    Without a project, whether any engine does not; with `coalitions`, also what
-    contributions are computed with.
+    Without a project, whether any engine does not. Unless it `obeys`, hard constraints
+    are relaxed as well; with `coalitions`, contributions are computed.
     """
-    passes = dated = {False, True}
-    if project is not None:
-        passes = {has_more(project)}
-        # Where no date moves money it is told apart when a page asks for it.
-        dated = {True} if spends_by_date(project) else set()
-    return (
-        _is_missing(run.run_batch, passes)
-        or _is_missing(spending.spend, dated)
-        or (coalitions and _is_missing(coalition.run_coalitions, passes))
-    )
+    if _needs(spending.spend, lambda: _dated(project)):
+        return True
+    kernels = [run.run_batch, *([coalition.run_coalitions] if coalitions else [])]
+    return any(_needs(kernel, lambda: _passes(project, obeys)) for kernel in kernels)
 
 
-def _is_missing(kernel: Any, needed: set[bool]) -> bool:
-    cache = kernel._cache._cache_file
-    if not needed or not Path(cache._index_path).exists():
-        return bool(needed)
-    # The last argument is None where a kernel leaves out what plans rarely have.
-    compiled = {str(key[0][-1]) != "none" for key in cache._load_index()}
-    return not needed <= compiled
+def _needs(kernel: Any, variants: Callable[[], set[bool]]) -> bool:
+    """Whether one of the variants is missing; they are asked for if they may be."""
+    cache, compiled = kernel._cache._cache_file, set[bool]()
+    if Path(cache._index_path).exists():
+        # The last argument is None where a kernel leaves out what plans rarely have.
+        compiled = {str(key[0][-1]) != "none" for key in cache._load_index()}
+    return len(compiled) < 2 and not variants() <= compiled
 
 
-def has_more(project: Project) -> bool:
-    """Whether a plan surely has what the common passes leave out."""
-    imposed = project.must_finish_by is not None or bool(project.subprojects)
-    return imposed or any(
-        a.is_span or a.as_late_as_possible or a.constraints.keys() - _COMMON
-        for a in project.activities
-    )
+def _passes(project: Project | None, obeys: bool) -> set[bool]:
+    """Whether the passes are needed with everything: in the plan, and in a run."""
+    if project is None:
+        return {False, True}
+    found = {compile_network(project).more is not None}
+    loose = project if obeys else relaxed(project)[0]
+    if loose is not project:
+        found.add(compile_network(loose).more is not None)
+    return found
+
+
+def _dated(project: Project | None) -> set[bool]:
+    """The same of money; where no date moves it, it may not be told apart at all."""
+    if project is None:
+        return {False, True}
+    return {True} if spends_by_date(project) else set()
 
 
 #: A plan that needs all of the passes.

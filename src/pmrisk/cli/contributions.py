@@ -147,7 +147,7 @@ def contributions(
         project = project.with_ranges(factors)
     place = destination(output, project.inputs)
     error = _error(to, of, project)
-    announce_compiling(project, coalitions=True)
+    announce_compiling(project, obeys=keep_constraints, coalitions=True)
     from pmrisk.analysis.contributions import analyse
 
     with Bar("running coalitions") as progress:
