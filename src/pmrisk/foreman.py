@@ -136,10 +136,11 @@ class Foreman:
         fair = count // (self.threads * 2 * 64)
         return 64 * max(1, min(_WIDEST, max(_NARROWEST, blocks), fair))
 
-    def bench(self, tile: int) -> Bench:
+    def bench(self, tile: int, books: Books | None = None) -> Bench:
         """A fresh bench for one thread, for tiles of that many lanes."""
         work = make_work(self.network, tile, detailed=self.detailed)
-        purse = make_purse(self.network, tile) if self.network.spends_by_date else None
+        spends = books is not None or self.network.spends_by_date
+        purse = make_purse(self.network, tile, books) if spends else None
         life = self.network.life
         if life is not None:
             life = life._replace(masks=work.masks, values=work.values)
@@ -172,6 +173,7 @@ class Foreman:
         column: int,
         count: int,
         kept: int | None = None,
+        books: Books | None = None,
     ) -> None:
         """Iterations from `first` to columns from `column`; `kept`: of the dates."""
         network = self.network
@@ -180,7 +182,7 @@ class Foreman:
             # A tile is still in the workspace when its money is spent.
             for a in range(0, count, bench.tile):
                 n = min(bench.tile, count - a)
-                self._batch(bench, output, first + a, column + a, n, kept + a)
+                self._batch(bench, output, first + a, column + a, n, kept + a, books)
             return
         run_batch(
             self.draws,
@@ -196,7 +198,7 @@ class Foreman:
             network.timeline.horizon,
             first,
             column,
-            column if kept is None else kept,
+            kept,
             count,
             self.detailed,
             network.more,
@@ -204,21 +206,17 @@ class Foreman:
             self.steps,
         )
         if bench.purse is not None:
-            books = only_cost(output.cost)
+            books = only_cost(output.cost) if books is None else books
             enter(network, bench.work, bench.purse, books, column, count)
 
     def keep_books(self, count: int, books: Books) -> None:
         """Enter the first iterations in `books`, thread by thread."""
         tile = self.tile(count)
-        benches = [self.bench(tile)._replace(purse=None) for _ in range(self.threads)]
-        purses = {id(b): make_purse(self.network, tile, books) for b in benches}
+        benches = [self.bench(tile, books) for _ in range(self.threads)]
         output = self._outcome(count)
 
         def batch(bench: Bench, a: int, b: int) -> None:
-            for at in range(a, b, tile):
-                n = min(tile, b - at)
-                self._batch(bench, output, at, at, n)
-                enter(self.network, bench.work, purses[id(bench)], books, at, n)
+            self._batch(bench, output, a, a, b - a, books=books)
 
         _share(benches, self._batches(0, count, tile), batch, None)
 

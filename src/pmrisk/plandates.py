@@ -13,7 +13,7 @@ from pmrisk.latedates import Clock, Late, clocks, late_dates
 from pmrisk.model.activity import Activity
 from pmrisk.network import Network
 from pmrisk.network.arrays import CAPPED, KEEPS, MOVES, NEVER, Int32
-from pmrisk.network.ties import data_date, passes_on
+from pmrisk.network.ties import passes_on
 
 
 class Four(NamedTuple):
@@ -68,7 +68,7 @@ class Dates:
         if passes_on(project):
             return Four(*self._early(j), late, late)
         if project.defaults.scheduler == "primavera":
-            left = data_date(project, activity)
+            left = project.data_date_of(activity)
             return Four(left, left, late, late)
         actual = activity.actual_start, activity.actual_finish
         return Four(*actual, *actual)

@@ -1,66 +1,86 @@
 """Compile every kernel once, so that the next run starts warm."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pmrisk import analysis, engine
 from pmrisk.analysis import contributions
-from pmrisk.kernels import coalition, run
+from pmrisk.kernels import coalition, run, spending
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
+from pmrisk.model.relaxed import relaxed
 from pmrisk.model.risk import Impact, Risk
+from pmrisk.network import compile_network, switched
+from pmrisk.network.spending import spends_by_date
 from pmrisk.planning import schedule
 from pmrisk.read import parse, starter
 from pmrisk.simulation import simulate
 
-# Whether the passes are those for more, for what may not exist, and for what happens.
-Variant = tuple[bool, bool, bool]
-_VARIANTS: set[Variant] = {
+# Which of the last arguments of a kernel are there, which are None: more passes, what
+# may not exist, what happens; or, of money, dates.
+Variant = tuple[bool, ...]
+_PASSES: set[Variant] = {
     (False, False, False), (True, False, False), (False, False, True),
     (False, True, True), (True, True, True),
 }  # fmt: skip
-#: Imposed dates that need nothing beyond the common passes.
-_COMMON = {"start_no_earlier_than", "finish_no_earlier_than"}
+_SPENDING: set[Variant] = {(False,), (True,)}
 
 
-def needs_compiling(project: Project | None = None, coalitions: bool = False) -> bool:
+def needs_compiling(
+    project: Project | None = None, *, obeys: bool = True, coalitions: bool = False
+) -> bool:
     """Whether the engine that `project` needs does not lie in this machine's cache.
 
-    Without a project, whether any engine does not; with `coalitions`, also what
-    contributions are computed with.
+    Without a project, whether any engine does not. Unless it `obeys`, hard constraints
+    are relaxed as well; with `coalitions`, contributions are computed.
     """
-    also = coalitions and _is_missing(coalition.run_coalitions, project)
-    return also or _is_missing(run.run_batch, project)
-
-
-def _is_missing(kernel: Any, project: Project | None) -> bool:
-    cache = kernel._cache._cache_file
-    if not Path(cache._index_path).exists():
+    if _needs(spending.spend, _SPENDING, lambda: _dated(project)):
         return True
-    # The last arguments are None where the passes leave out what plans rarely have.
-    compiled = {
-        tuple(str(kind) != "none" for kind in key[0][-3:])
-        for key in cache._load_index()
-    }
-    needed = _VARIANTS if project is None else {_variant(project)}
-    return not needed <= compiled
+    kernels = [run.run_batch, *([coalition.run_coalitions] if coalitions else [])]
+    return any(
+        _needs(each, _PASSES, lambda: _passes(project, obeys)) for each in kernels
+    )
+
+
+def _needs(
+    kernel: Any, everything: set[Variant], variants: Callable[[], set[Variant]]
+) -> bool:
+    """Whether one of the variants is missing; they are asked for if they may be."""
+    cache, compiled = kernel._cache._cache_file, set[Variant]()
+    if Path(cache._index_path).exists():
+        # The last arguments are None where a kernel leaves out what plans rarely have.
+        last = len(next(iter(everything)))
+        compiled = {
+            tuple(str(kind) != "none" for kind in key[0][-last:])
+            for key in cache._load_index()
+        }
+    return not everything <= compiled and not variants() <= compiled
+
+
+def _passes(project: Project | None, obeys: bool) -> set[Variant]:
+    """Which passes are needed: in the plan, and in a run."""
+    if project is None:
+        return _PASSES
+    found = {_variant(project)}
+    loose = project if obeys else relaxed(project)[0]
+    if loose is not project:
+        found.add(_variant(loose))
+    return found
 
 
 def _variant(project: Project) -> Variant:
-    """Which passes a plan surely needs."""
-    more, happens = has_more(project), bool(project.risks or project.drivers)
-    may_not = bool(project.branches) or any(a.exists < 1 for a in project.activities)
-    return (more, may_not or (more and happens), happens or may_not)
+    network = compile_network(project)
+    things = network.more, network.life, switched(network, ())
+    return tuple(thing is not None for thing in things)
 
 
-def has_more(project: Project) -> bool:
-    """Whether a plan surely has what the common passes leave out."""
-    imposed = project.must_finish_by is not None or bool(project.subprojects)
-    return imposed or any(
-        a.is_span or a.as_late_as_possible or a.constraints.keys() - _COMMON
-        for a in project.activities
-    )
+def _dated(project: Project | None) -> set[Variant]:
+    """The same of money; where no date moves it, it may not be told apart at all."""
+    if project is None:
+        return _SPENDING
+    return {(True,)} if spends_by_date(project) else set()
 
 
 #: A plan that needs the passes for more.
@@ -70,6 +90,15 @@ project: {name: All, start: 2027-01-04}
 activities:
   - {id: A, duration: 1, as_late_as_possible: true}
   - {id: L, type: level_of_effort, after: [A SS, A FF]}
+"""
+
+#: A plan whose money depends on dates.
+_DATED = """\
+pmrisk: 1
+project: {name: Dated, start: 2027-01-04}
+contracts: [{id: C, on: A, type: fixed_price, price: 1}]
+activities:
+  - {id: A, duration: 1}
 """
 
 
@@ -95,6 +124,7 @@ def warmup() -> None:
     for exists in (1.0, 0.5):
         schedule(_eventful(project, exists=exists))
     schedule(_eventful(more, exists=0.5))
+    schedule(parse(_DATED))
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)
     _ = result.costs

@@ -70,7 +70,7 @@ def simulate(
         project = _ranged(project, factors)
     check_gates(gates, project)
     place = destination(output, project.inputs)
-    announce_compiling(project)
+    announce_compiling(project, obeys=keep_constraints)
     with Bar() as progress:
         result = pmrisk.simulate(
             project,

@@ -4,23 +4,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pmrisk.kernels import inlined, inner, kernel
+from pmrisk.kernels import inlined, kernel
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
-from pmrisk.kernels.lanes import copy, fill, where
-from pmrisk.kernels.schedule import (
-    backward,
-    cover_all,
-    forward,
-    impose_late,
-    last_finish,
-    latest_finishes,
-    mark_driving,
-)
+from pmrisk.kernels.driving import mark_driving
+from pmrisk.kernels.late import delay_all, late_pass
+from pmrisk.kernels.schedule import forward, last_finish
 from pmrisk.kernels.steps import perform
 from pmrisk.kernels.sums import add_significance, add_sums
-from pmrisk.network.arrays import FOREVER, MOVES, NEVER, PLAIN, Float64, Int8, Int32
+from pmrisk.network.arrays import KEEPS, NEVER, Float64, Int8, Int32
 
 
 class Output(NamedTuple):
@@ -38,66 +31,6 @@ class Output(NamedTuple):
     watched: Int32  # int32[n_watch, n_iter]
     starts: Int32  # int32[n_act, n_iter], or [0, 0]
     finishes: Int32  # int32[n_act, n_iter], or [0, 0]
-
-
-@inner
-def late_endings(logic: Any, tables: Any, work: Any, lanes: Any, life: Any) -> None:
-    """The finishes that late dates count back from: the project's, and others."""
-    copy(work.last[0], work.last[1])
-    for group in range(1, logic.anchor.size):
-        among = -1 if group == 1 else group
-        last_finish(
-            logic, tables, logic.tails, among, work.ends, work.groups,
-            work.last[1 + group], lanes, life,
-        )  # fmt: skip
-
-
-@inlined
-def _impose_endings(logic: Any, work: Any) -> None:
-    """Finishes that are imposed, in place of those that were reached."""
-    for group in range(logic.anchor.size):
-        if logic.anchor[group] != NEVER:
-            fill(work.last[1 + group], logic.anchor[group])
-
-
-@inlined
-def delay_all(
-    logic: Any, tables: Any, work: Any, lanes: Any, more: Any, life: Any
-) -> None:
-    """Move what is as late as possible, and the spans that cover it.
-
-    No later than the project finishes, nor than what is imposed on late dates.
-    """
-    late_endings(logic, tables, work, lanes, life)
-    latest_finishes(
-        logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
-    )
-    impose_late(logic, work.minutes, work.mark)
-    backward(logic, tables, work.minutes, work.ends, work.mark, True, lanes, more, life)
-    cover_all(logic, tables, work.minutes, work.ends, lanes, life)
-
-
-@inlined
-def _late_pass(
-    logic: Any, tables: Any, work: Any, lanes: Any, more: Any, life: Any
-) -> None:
-    """Late finishes of a tile, from the project's finish backwards."""
-    late_endings(logic, tables, work, lanes, life)
-    if more is not None:
-        _impose_endings(logic, work)
-    latest_finishes(
-        logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes
-    )
-    if more is not None:
-        impose_late(logic, work.minutes, work.late)
-    backward(
-        logic, tables, work.minutes, work.late, work.late, False, lanes, more, life
-    )
-    if life is not None:
-        for j in range(life.mask.size):
-            # What does not exist has float without end, and so no significance.
-            late = work.late[j]
-            where(late, life.masks[life.mask[j]], np.int32(FOREVER), late)
 
 
 @inlined
@@ -124,7 +57,7 @@ def _write(
                 output.happened[e, column + lane] = -work.masks[steps.event[e], lane]
     for j in range(output.starts.shape[0]):
         end, duration = work.ends[j], work.minutes[j]
-        keeps = logic.passing[j] != PLAIN and logic.passing[j] != MOVES
+        keeps = logic.passing[j] in KEEPS
         if keeps and logic.finish_row[j] >= 0:
             finish, start = (
                 work.ends[logic.finish_row[j]],
@@ -222,7 +155,7 @@ def run_batch(
         if detailed:
             time = work.project_time
             to_worked(tables, calendar, last, time, lanes.slot)
-            _late_pass(logic, tables, work, lanes, more, life)
+            late_pass(logic, tables, work, lanes, more, life)
             add_sums(scale, work.minutes, time, work.sums, n)
             add_significance(
                 scale, work.minutes, work.ends, work.late, time, work.sums, n
