@@ -45,8 +45,26 @@ def test_alias_bomb(monkeypatch):
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
 def test_depth(opening):
     """Nesting is bounded, however long the text is."""
-    with pytest.raises(ScenarioError, match="nests more than 40 deep"):
+    with pytest.raises(ScenarioError, match="nests more than 40 deep") as caught:
         tree(opening * 100_000, None)
+    assert [problem.code for problem in caught.value.problems] == ["depth"]
+
+
+def test_depth_that_the_parser_itself_refuses(monkeypatch):
+    """Some versions of PyYAML have a limit of their own, and reach it before ours."""
+
+    class Deep(reading.yaml.SafeLoader):
+        def check_event(self, *choices):
+            mark = self.get_mark()
+            raise reading.yaml.scanner.ScannerError(
+                "while increasing flow level", mark,
+                "exceeded maximum nesting depth", mark,
+            )  # fmt: skip
+
+    monkeypatch.setattr(reading, "_LOADER", Deep)
+    with pytest.raises(ScenarioError) as caught:
+        tree("[", "a.yaml")
+    assert str(caught.value) == "a.yaml:1: nests more than 40 deep."
 
 
 def test_the_pure_parser_reads_the_same(monkeypatch):

@@ -1,10 +1,7 @@
 """From a scenario's text to a project, or to everything that is wrong with it."""
 
-import gc
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from pmrisk.errors import Problem, ScenarioError
@@ -13,7 +10,7 @@ from pmrisk.model.rules import Found, problems
 from pmrisk.model.text import shown
 from pmrisk.read.fields import Log, Place, good
 from pmrisk.read.sections import SCENARIO
-from pmrisk.read.source import CannotRead, file_bytes, text_of
+from pmrisk.read.source import CannotRead, file_bytes, no_collection, text_of
 from pmrisk.read.tree import Map, line_of, tree
 
 # What the sizes and the default shape say must be known before the estimates.
@@ -56,20 +53,8 @@ def parse(text: str, path: str | os.PathLike[str] | None = None) -> Project:
         With every problem in the text, by line.
     """
     log = Log(None) if path is None else Log(_shown(path), os.path.dirname(path) or ".")
-    with _no_collection():
+    with no_collection():
         return _project(tree(text, log.path), log, text)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without the collector of cycles, which would walk a growing tree again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _project(root: Any, log: Log, text: str) -> Project:

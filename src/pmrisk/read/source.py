@@ -1,5 +1,8 @@
 """A file's bytes and text, or what keeps it from being read."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pmrisk.errors import EstimateError
@@ -59,3 +62,15 @@ def text_of(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise CannotRead("is not UTF-8. Save it as UTF-8.", line) from None
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Without the collector of cycles, which would walk a growing tree again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -19,6 +19,9 @@ MOST_VALUES = 3_000_000
 MOST_DEPTH = 40
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TOO_DEEP = f"nests more than {MOST_DEPTH} deep."
+# Newer versions of the parser refuse deep nesting themselves, reading ahead of us.
+_PARSER_TOO_DEEP = "maximum nesting depth"
 _PLAIN = {"true": True, "false": False, "null": None, "~": None, "": None}
 _HINTS = {
     "mapping values are not allowed in this context": (
@@ -91,9 +94,11 @@ def line_of(parent: Map | List, key: Any) -> int:
 def _unreadable(error: Exception, path: str | None, text: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = str(getattr(error, "problem", None) or getattr(error, "reason", error))
+    line = None if mark is None else mark.line + 1
+    if _PARSER_TOO_DEEP in said:
+        return Problem("depth", "", _TOO_DEEP, path, line)
     hints = [hint for phrase, hint in _HINTS.items() if phrase in said]
     said = hints[0] if hints else escaped(said)
-    line = None if mark is None else mark.line + 1
     if isinstance(error, yaml.reader.ReaderError):
         # Its position counts bytes in one parser, characters in the other; before a
         # first character that cannot be read, they rarely differ by a line.
@@ -147,7 +152,7 @@ class _Builder:
     def _begin(self, container: Map | List, event: Any) -> None:
         self._no_tag(event)
         if len(self._open) >= MOST_DEPTH:
-            self._stop("depth", f"nests more than {MOST_DEPTH} deep.", event)
+            self._stop("depth", _TOO_DEEP, event)
         self._open.append((container, event.anchor))
         self._keys.append(None)
 
