@@ -11,7 +11,17 @@ from pmrisk import Estimate, ScenarioError, load
 from pmrisk.model.activity import CONSTRAINTS, Baseline
 from pmrisk.model.amount import Amount
 from pmrisk.model.project import Subproject
-from pmrisk.read import activities, constraints, parse, sections, starter
+from pmrisk.read import (
+    activities,
+    branches,
+    constraints,
+    parse,
+    risks,
+    scales,
+    sections,
+    starter,
+)
+from pmrisk.read.tree import tree
 
 HEAD = "pmrisk: 1\nproject: {name: P, start: 2027-01-04}\n"
 ON_A_DAY = "actual_start: 2027-02-01"
@@ -136,7 +146,7 @@ def test_activity():
 
 def test_every_key_is_in_the_scenario_of_every_key():
     """A new key is added there, and so to what the reader and the schema take."""
-    root = yaml.safe_load(EVERY_KEY)
+    root = tree(EVERY_KEY, None)
     for given, record in (
         ([root], sections.SCENARIO),
         ([root["project"]], sections.PROJECT),
@@ -144,6 +154,12 @@ def test_every_key_is_in_the_scenario_of_every_key():
         (root["subprojects"].values(), sections.SUBPROJECT),
         (root["activities"], activities.ACTIVITY),
         ([root["activities"][0]["baseline"]], activities.BASELINE),
+        ([root["scales"]], scales.SCALES),
+        (root["risks"], risks.RISK),
+        (root["risks"][0]["impacts"], risks.IMPACT),
+        ([root["risks"][0]["response"]], risks.RESPONSE),
+        (root["drivers"], risks.DRIVER),
+        (root["branches"], branches.BRANCH),
     ):
         assert {key for each in given for key in each} == set(record.keys)
     assert set(constraints.IMPOSED) == {*CONSTRAINTS, "as_late_as_possible"}

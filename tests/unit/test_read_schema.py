@@ -14,11 +14,15 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
 class Loader(yaml.SafeLoader):
-    """YAML as an editor reads it: dates are text."""
+    """YAML as an editor reads it: dates are text, and so is ``on``."""
 
 
 Loader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if "timestamp" not in tag]
+    first: [
+        (tag, regexp)
+        for tag, regexp in resolvers
+        if "timestamp" not in tag and not ("bool" in tag and first in "yYnNoO")
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 

@@ -10,6 +10,8 @@ from pmrisk.model.text import escaped, quoted, sentence, shown, suggestion
 from pmrisk.read.tree import List, Map, line_of
 
 _LONGEST_NAME = 200
+# Keys that a message about an unknown one lists.
+_MOST_KEYS = 12
 #: What a reader returns for a value that it has complained about.
 BAD: Any = type("Bad", (), {"__repr__": lambda _: "BAD", "__bool__": lambda _: False})()
 
@@ -25,6 +27,8 @@ class Log:
     #: What a bare list of three points is, and the estimates that have a name.
     shape: str = "pert"
     sizes: dict[str, Estimate] = field(default_factory=dict)
+    #: What the words of a scale mean, by the quantity that they are for.
+    scales: dict[str, dict[str, Any]] = field(default_factory=dict)
     #: Hashes of the files that this one refers to.
     files: list[str] = field(default_factory=list)
     #: Where they are.
@@ -106,9 +110,17 @@ class Record:
             place.inside(value, name).complain(NOT_YET, "unsupported")
             return
         known = suggestion(name, [*self.keys, *self.later])
-        hint = known or f" Known keys: {', '.join(self.keys)}."
+        hint = known or f" Known keys: {_some(self.keys)}."
         message = f"key {quoted(name)} is unknown.{hint}"
         place.log.add("unknown-key", place.at, message, value.lines[name])
+
+
+def _some(keys: Iterable[str]) -> str:
+    """Keys in a row; of many, the first ones."""
+    keys = list(keys)
+    if len(keys) <= _MOST_KEYS:
+        return ", ".join(keys)
+    return f"{', '.join(keys[:_MOST_KEYS])} and more (pmrisk schema lists all)"
 
 
 def good(found: Mapping[str, Any]) -> dict[str, Any]:

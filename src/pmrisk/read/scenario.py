@@ -13,8 +13,9 @@ from pmrisk.read.sections import SCENARIO
 from pmrisk.read.source import CannotRead, file_bytes, no_collection, text_of
 from pmrisk.read.tree import Map, line_of, tree
 
-# What the sizes and the default shape say must be known before the estimates.
-_FIRST = ("defaults", "sizes")
+_LISTS = ("activities", "correlations", "risks", "drivers", "branches")
+# What these say must be known before the estimates.
+_FIRST = ("defaults", "sizes", "scales")
 
 
 def load(path: str | os.PathLike[str]) -> Project:
@@ -90,11 +91,15 @@ def _sections(root: Any, log: Log) -> dict[str, Any]:
         return {}
     ordered = Map(root.line)
     ordered.lines = root.lines
-    for key in sorted(root, key=lambda key: key not in _FIRST):
+    for key in sorted(root, key=_order):
         ordered[key] = root[key]
     if isinstance(defaults := root.get("defaults"), Map):
         log.shape = _default_shape(defaults)
     return SCENARIO.read(ordered, Place(log, "", root.line))
+
+
+def _order(key: str) -> int:
+    return _FIRST.index(key) if key in _FIRST else len(_FIRST)
 
 
 def _default_shape(defaults: Map) -> str:
@@ -107,16 +112,21 @@ def _draft(found: dict[str, Any], path: str | None) -> Project | None:
     head = good(found.get("project") or {})
     if "start" not in head or not isinstance(found.get("activities"), list):
         return None
+    lists: dict[str, Any] = {name: _usable(found, name) for name in _LISTS}
     return Project.model_construct(
         **{"name": "", "data_date": head["start"], **head},
         defaults=found.get("defaults") or Defaults(),
         calendars=with_standing_calendars(found.get("calendars") or {}),
-        activities=tuple(a for a in found["activities"] if a is not None),
         resources=found.get("resources") or {},
         subprojects=found.get("subprojects") or {},
-        correlations=tuple(c for c in found.get("correlations") or () if c is not None),
         path=path,
+        **lists,
     )
+
+
+def _usable(found: dict[str, Any], section: str) -> tuple[Any, ...]:
+    """The items of a list that could be read."""
+    return tuple(item for item in found.get(section) or () if item is not None)
 
 
 Kept = dict[str, list[int]]
@@ -128,7 +138,7 @@ def _kept(found: dict[str, Any]) -> Kept:
         section: [
             k for k, item in enumerate(found.get(section) or ()) if item is not None
         ]
-        for section in ("activities", "correlations")
+        for section in _LISTS
     }
 
 

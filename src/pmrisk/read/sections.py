@@ -15,6 +15,7 @@ from pmrisk.model.project import (
 from pmrisk.model.resource import Resource, parse_rate
 from pmrisk.model.text import number, quoted, shown, whole
 from pmrisk.read.activities import LAG_CALENDARS, activity
+from pmrisk.read.branches import branches
 from pmrisk.read.calendars import calendars
 from pmrisk.read.estimates import sizes
 from pmrisk.read.fields import (
@@ -33,6 +34,8 @@ from pmrisk.read.fields import (
     scalar,
     text,
 )
+from pmrisk.read.risks import drivers, risks
+from pmrisk.read.scales import scales
 from pmrisk.read.tree import List
 
 _THREE = ("pert", "triangular", "trigen")
@@ -310,9 +313,24 @@ SCENARIO = Record(
             {"type": "array", "items": ref("correlation")},
             "estimates that move together.",
         ),
+        "scales": Key(
+            scales, ref("scales"), "what low and very high mean, in numbers."
+        ),
+        "risks": Key(
+            risks,
+            {"anyOf": [{"type": "array", "items": ref("risk")}, ref("register")]},
+            "what may happen: a list, or {file: register.xlsx, sheet: Risks}.",
+        ),
+        "drivers": Key(
+            drivers,
+            {"type": "array", "items": ref("driver")},
+            "factors that many activities share.",
+        ),
+        "branches": Key(
+            branches,
+            {"type": "array", "items": ref("branch")},
+            "where one of several activities comes next.",
+        ),
     },
-    later=(
-        "risks", "drivers", "branches", "contracts", "escalation", "uncertainty",
-        "schedule",
-    ),
-)  # fmt: skip
+    later=("contracts", "escalation", "uncertainty", "schedule"),
+)
