@@ -77,7 +77,8 @@ class Maker:
         # What is under it may not lead to it, or to itself through it.
         summary["after"] = self.links(outside, 0.5)
         if self.has("imposed", 0.3):
-            summary["start_no_earlier_than"] = self.moment(0, 20)
+            key = self.rng.choice(["start_no_earlier_than", "finish_no_earlier_than"])
+            summary[key] = self.moment(0, 20)
         inside = []
         for _ in range(count):
             entry = self.entry(outside + [e["id"] for e in inside])
@@ -135,9 +136,9 @@ class Maker:
                 entry["duration"] = f"{rng.randint(1, 40)}eh"
         if not (self.has("progress", 0.5) and self.progress(entry)):
             self.imposed(entry)
-        if self.has("expected", 0.15) and "type" not in entry:
-            if "actual_finish" not in entry:
-                entry["expected_finish"] = self.moment(5, 40)
+        open_task = "type" not in entry and "actual_finish" not in entry
+        if open_task and self.has("expected", 0.15):
+            entry["expected_finish"] = self.moment(5, 40)
         return entry
 
     def progress(self, entry) -> bool:

@@ -128,6 +128,41 @@ def leads():
     )
 
 
+worked = (certain() | ranges()).filter(lambda estimate: not estimate.elapsed)
+
+
+@st.composite
+def imposed(draw):
+    """Imposed dates that can hold together."""
+    first, last = sorted((draw(moments), draw(moments)))
+    lone = draw(st.sampled_from(CONSTRAINTS))
+    both = {"start_no_earlier_than": first, "finish_no_later_than": last}
+    late = {"as_late_as_possible": True}
+    choices = [{lone: first}, both, late, late | {"start_no_earlier_than": first}]
+    return draw(st.sampled_from([*choices, {"manual_start": first}]))
+
+
+@st.composite
+def progress(draw, kind, elapsed):
+    """Work that is done or under way."""
+    begun = draw(moments)
+    if kind != "task":
+        return {"actual_start": begun, "actual_finish": begun}
+    if draw(st.booleans()):
+        return {
+            "actual_start": begun,
+            "actual_finish": begun + timedelta(hours=draw(st.integers(0, 999))),
+        }
+    return {
+        "actual_start": begun,
+        "percent_complete": draw(st.sampled_from((0, 0.25, 1, 33.3, 99.5))),
+        "remaining": None if elapsed else draw(st.none() | worked),
+        "suspend": begun,
+        "resume": begun + timedelta(minutes=draw(st.integers(0, 9999))),
+        "expected_finish": draw(maybe_moment),
+    }
+
+
 @st.composite
 def activities(draw, ids, k, section):
     """Activity `k`, with any of the keys that there are."""
@@ -140,14 +175,12 @@ def activities(draw, ids, k, section):
         parts["after"] = draw(links(ids[:k]))
     parts["calendar"] = draw(st.sampled_from((None, *section["calendars"])))
     if draw(some):
-        imposed = draw(st.lists(st.sampled_from(CONSTRAINTS), max_size=2, unique=True))
-        parts |= {name: draw(moments) for name in imposed}
-        parts["as_late_as_possible"] = draw(some)
+        parts |= draw(imposed())
     if draw(some):
         parts["wbs"], parts["owner"] = draw(names), draw(names)
         parts["category"] = draw(names)
         parts["codes"] = draw(st.dictionaries(texts, texts, max_size=2))
-        parts["deadline"] = draw(moments)
+        parts["deadline"], parts["start_deadline"] = draw(moments), draw(moments)
         parts["subproject"] = draw(st.sampled_from((None, *section["subprojects"])))
     if draw(some):
         cost = {"fixed": draw(st.none() | numbers.map(Estimate.of))}
@@ -163,12 +196,8 @@ def activities(draw, ids, k, section):
             for name in section["resources"]
         )
     if draw(some):
-        parts["percent_complete"] = draw(st.sampled_from((0.25, 1, 33.3, 100.0)))
-        parts["actual_start"] = START
-        parts["remaining"] = None if kind != "task" else draw(certain())
-        parts["suspend"], parts["resume"] = START, draw(moments)
-        parts["expected_finish"] = draw(maybe_moment)
-        parts["manual_start"] = draw(maybe_moment)
+        parts |= draw(progress(kind, "duration" in parts and parts["duration"].elapsed))
+    if draw(some):
         parts["baseline"] = Baseline(
             start=draw(maybe_moment), finish=draw(maybe_moment), cost=draw(numbers)
         )
@@ -220,7 +249,7 @@ def projects(draw):
     section = draw(sections())
     ids = draw(st.lists(words, min_size=1, max_size=6, unique=True))
     work = [draw(activities(ids, k, section)) for k in range(len(ids))]
-    moving = [a.id for a in work if a.duration is not None and a.duration.uncertain]
+    moving = [a.id for a in work if _moves(a)]
     together = [Correlation(between=tuple(moving[:2]), rank=0.25)] if moving[1:] else []
     return Project(
         name=draw(texts),
@@ -236,3 +265,10 @@ def projects(draw):
         correlations=tuple(together),
         **section,
     )
+
+
+def _moves(activity):
+    """Whether the duration of what is not done is uncertain."""
+    certain_by_now = activity.is_complete or activity.remaining is not None
+    fixed = activity.expected_finish is not None or certain_by_now
+    return activity.duration is not None and activity.duration.uncertain and not fixed

@@ -99,8 +99,13 @@ class Scheduler:
         for owner in (activity, *self.above(activity)):
             for link in owner.after:
                 pred = self.names[link.predecessor]
-                if pred.type != "level_of_effort":
-                    found.append((owner.id, pred, link))
+                preds = [pred]
+                if pred.type == "level_of_effort":
+                    preds = []
+                elif pred.type == "summary" and link.kind in ("FS", "FF"):
+                    # Who waits for a summary's finish waits for all that is under it.
+                    preds = self.under(pred)
+                found += [(owner.id, each, link) for each in preds]
         return found
 
     def is_complete(self, activity) -> bool:
@@ -154,7 +159,9 @@ class Scheduler:
         until = self.data_date(pred)
         done = clock.worked(until) - clock.worked(self.minutes(pred.actual_start))
         if pred.suspend is not None:
-            end = until if pred.resume is None else min(until, self.minutes(pred.resume))
+            end = (
+                until if pred.resume is None else min(until, self.minutes(pred.resume))
+            )
             pause = clock.worked(end) - clock.worked(self.minutes(pred.suspend))
             done -= max(0, pause)
         return max(0, done)
@@ -169,7 +176,7 @@ class Scheduler:
         return span[0]
 
     def bound(self, activity, pred, link, lag: int, span) -> int:
-        """The moment before which `link` lets nothing happen, `span` its predecessor's."""
+        """The moment before which `link` lets nothing happen; `span` is `pred`'s."""
         moment = self.reads(pred, link.kind, span)
         factual = self.project.defaults.start_lag == "actual_start"
         if pred.in_progress and not factual and link.kind in ("SS", "SF") and lag > 0:
@@ -223,6 +230,7 @@ class Scheduler:
             starts, finishes = [pinned], []
         clock = self.clock(activity)
         begin = max(clock.worked(moment) for moment in starts)
+        begin = min([begin, *(clock.worked(moment) for moment in first)])
         if activity.expected_finish is not None:
             until = clock.worked(self.minutes(activity.expected_finish))
             duration = max(0, until - begin)
@@ -267,7 +275,21 @@ class Scheduler:
         return all(pred.id in spans for _, pred, _ in self.links(activity))
 
     def whole(self, below, spans):
-        return min(spans[a.id][0] for a in below), max(spans[a.id][1] for a in below)
+        """The span of a summary as relationships read it."""
+        starts = [self.reads(a, "SS", spans[a.id]) for a in below]
+        return min(starts), max(spans[a.id][1] for a in below)
+
+    def shown(self, spans):
+        """Early starts and finishes as a planner reads them, by id."""
+        found = {name: tuple(map(self.date, span)) for name, span in spans.items()}
+        for activity in self.project.activities:
+            rule = self.project.defaults.progress
+            if activity.in_progress and not activity.is_span and rule == "actual_dates":
+                found[activity.id] = activity.actual_start, found[activity.id][1]
+        for summary in self.summaries:
+            below = [found[a.id] for a in self.under(summary)]
+            found[summary.id] = min(a for a, _ in below), max(b for _, b in below)
+        return found
 
     def dates(self, activity, durations, lags, spans, pushed=None):
         """Start and finish of an activity whose predecessors have theirs."""
@@ -275,8 +297,9 @@ class Scheduler:
             ends = activity.actual_start, activity.actual_finish
             return tuple(self.minutes(moment) for moment in ends)
         starts = [max(self.floor(activity), (pushed or {}).get(activity.id, 0))]
-        imposed = activity.finish_on, activity.finish_no_earlier_than
-        imposed += (activity.must_finish_on,)
+        imposed = [activity.finish_on, activity.must_finish_on]
+        for each in (activity, *self.above(activity)):
+            imposed.append(each.finish_no_earlier_than)
         finishes = [self.minutes(moment) for moment in imposed if moment is not None]
         for owner, pred, link in self.links(activity):
             if self.binds(activity, pred, link):

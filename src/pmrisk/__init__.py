@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pmrisk.analysis import activity_metrics as activity_metrics
+    from pmrisk.analysis.health import Health as Health
+    from pmrisk.analysis.health import health as health
+    from pmrisk.analysis.parity import Parity as Parity
+    from pmrisk.analysis.parity import parity as parity
     from pmrisk.check import Finding as Finding
     from pmrisk.check import Report as Report
     from pmrisk.check import check as check
@@ -34,6 +38,10 @@ if TYPE_CHECKING:
 # that needs none of them starts at once.
 _HOMES = {
     "activity_metrics": "pmrisk.analysis",
+    "Health": "pmrisk.analysis.health",
+    "health": "pmrisk.analysis.health",
+    "Parity": "pmrisk.analysis.parity",
+    "parity": "pmrisk.analysis.parity",
     "check": "pmrisk.check",
     "Finding": "pmrisk.check",
     "Report": "pmrisk.check",

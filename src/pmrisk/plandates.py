@@ -80,7 +80,7 @@ class Dates:
             start = clock.start(start)
             shown = clock.start if passing == MOVES else clock.finish
             finish = shown(finish)
-        if self.duration[j] == 0:
+        if self.duration[j] == 0 and not self.network.activities[j].is_span:
             return date(finish), date(finish)
         return date(start), date(finish)
 

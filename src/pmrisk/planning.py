@@ -67,10 +67,12 @@ def schedule(project: Project) -> Schedule:
     bench = crew.bench(64)
     plan = crew.run(0, 1, benches=[bench])
     dates = plan_dates(network, plan, bench)
-    found = {a.id: _scheduled(network, dates, a) for a in network.scheduled}
-    for activity in project.activities:
-        if activity.id not in found:
-            found[activity.id] = _summary(network, dates, activity)
+    found = {
+        a.id: _summary(network, dates, a)
+        if a.type == "summary"
+        else _scheduled(network, dates, a)
+        for a in project.activities
+    }
     finish = network.timeline.at(int(plan.finish[0]))
     activities = tuple(found[activity.id] for activity in project.activities)
     return Schedule(project, finish, float(plan.cost[0]), activities)
@@ -101,7 +103,7 @@ def _driving(network: Network, dates: Dates, j: int) -> tuple[str, ...]:
 
 
 def _summary(network: Network, dates: Dates, summary: Activity) -> ScheduledActivity:
-    """The span of the activities under a summary that the network need not hold."""
+    """The span of the dates that the activities under a summary are shown with."""
     under = [network.position[n] for n in network.frame.spans.covered(summary)]
     fours = [dates.four(j) for j in under]
     four = Four(

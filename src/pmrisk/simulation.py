@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pmrisk import engine
-from pmrisk.check import Finding, check
+from pmrisk.check import Finding, distortions
 from pmrisk.foreman import Gathered, Progress
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import Conversion, relaxed
@@ -300,7 +300,7 @@ def _warnings(
     network: Network, gathered: Gathered, settings: Settings, finish: FinishOutcome
 ) -> tuple[Finding, ...]:
     """What the checks found, and what happened while running."""
-    found = [f for f in check(network.project).findings if f.severity != "info"]
+    found = list(distortions(network.project).findings)
     clamped, clipped, beyond = (int(count) for count in gathered.notes)
     draws = settings.iterations * max(1, len(network.sources))
     if clamped:

@@ -14,14 +14,14 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
 class Loader(yaml.SafeLoader):
-    """YAML as an editor reads it: dates are text, and so is ``on``."""
+    """YAML as an editor reads it: dates are text, and so is the key `on`."""
 
 
 Loader.yaml_implicit_resolvers = {
     first: [
         (tag, regexp)
         for tag, regexp in resolvers
-        if "timestamp" not in tag and not ("bool" in tag and first in "yYnNoO")
+        if "timestamp" not in tag and ("bool" not in tag or first in "tTfF")
     ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
@@ -100,3 +100,29 @@ def test_mistakes_in_progress_and_constraints_are_marked(before, after):
     """The same of the keys that the starter does not show."""
     assert before in EVERY_KEY
     assert errors(EVERY_KEY.replace(before, after))
+
+
+KEPT = """\
+pmrisk: 1
+schedule: {file: plan.xer, project: P1}
+uncertainty: [{on: ["wbs:Build"], duration: {factor: [0.9, 1, 1.3]}, cost: 1200}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("file: plan.xer, ", ""),
+        ("file: plan.xer", "file: 3"),
+        ("schedule: {", "activities: []\nschedule: {"),
+        ("schedule: {file: plan.xer, project: P1}", ""),
+        ('on: ["wbs:Build"], ', ""),
+        ("factor: [0.9, 1, 1.3]", "factor: [1, 1.3]"),
+        ("cost: 1200", "costs: 1200"),
+    ],
+)
+def test_a_plan_kept_elsewhere_needs_no_project_and_no_activities(before, after):
+    """And takes none; its rules are checked like all else."""
+    assert errors(KEPT) == []
+    assert before in KEPT
+    assert errors(KEPT.replace(before, after))

@@ -3,8 +3,22 @@
 from collections.abc import Iterator, Sequence
 
 from pmrisk.check.finding import Finding
+from pmrisk.check.thresholds import TOLERATED
 from pmrisk.check.view import View, finding
 from pmrisk.model.activity import Activity
+from pmrisk.model.text import listed
+
+
+def without_predecessor(view: View) -> list[Activity]:
+    """The open activities that wait for nothing, where the project starts elsewhere."""
+    return _stray([a for a in view.open if not view.entering[a.id]])
+
+
+def without_successor(view: View) -> list[Activity]:
+    """The open activities that nothing waits for, where the project ends elsewhere."""
+    ends = [a for a in view.open if not view.leaving[a.id]]
+    last = view.project.finish
+    return [a for a in ends if a.id != last] if last is not None else _stray(ends)
 
 
 def _stray(ends: Sequence[Activity]) -> list[Activity]:
@@ -16,10 +30,12 @@ def _stray(ends: Sequence[Activity]) -> list[Activity]:
 
 
 def open_start(view: View) -> Iterator[Finding]:
-    """Activities that wait for nothing, where the project starts elsewhere."""
-    starts = [a for a in view.project.activities if not view.entering[a.id]]
-    for activity in _stray(starts):
-        if activity.start_no_earlier_than is None:
+    """Activities that wait for nothing, where the project starts elsewhere.
+
+    What has begun, or has a date of its own, starts without a predecessor too.
+    """
+    for activity in without_predecessor(view):
+        if activity.actual_start is None and not _begins_by_date(activity):
             yield finding(
                 "open-start",
                 activity,
@@ -28,12 +44,21 @@ def open_start(view: View) -> Iterator[Finding]:
             )
 
 
+def _begins_by_date(activity: Activity) -> bool:
+    return any(
+        moment is not None
+        for moment in (
+            activity.start_no_earlier_than,
+            activity.start_on,
+            activity.must_start_on,
+            activity.manual_start,
+        )
+    )
+
+
 def open_end(view: View) -> Iterator[Finding]:
     """Activities that nothing waits for, where the project ends elsewhere."""
-    ends = [a for a in view.project.activities if not view.leaving[a.id]]
-    last = view.project.finish
-    stray = [a for a in ends if a.id != last] if last is not None else _stray(ends)
-    for activity in stray:
+    for activity in without_successor(view):
         yield finding(
             "open-end",
             activity,
@@ -44,9 +69,9 @@ def open_end(view: View) -> Iterator[Finding]:
 
 def dangling_start(view: View) -> Iterator[Finding]:
     """Activities with predecessors that say nothing about their start."""
-    for activity in view.project.activities:
+    for activity in view.tasks:
         kinds = view.entering[activity.id]
-        if kinds and not kinds & {"FS", "SS"} and not activity.is_milestone:
+        if kinds and not kinds & {"FS", "SS"}:
             yield finding(
                 "dangling-start",
                 activity,
@@ -57,12 +82,28 @@ def dangling_start(view: View) -> Iterator[Finding]:
 
 def dangling_finish(view: View) -> Iterator[Finding]:
     """Activities whose successors do not wait for their finish."""
-    for activity in view.project.activities:
+    for activity in view.tasks:
         kinds = view.leaving[activity.id]
-        if kinds and not kinds & {"FS", "FF"} and not activity.is_milestone:
+        if kinds and not kinds & {"FS", "FF"}:
             yield finding(
                 "dangling-finish",
                 activity,
                 f"only {' and '.join(sorted(kinds))} relationships leave it, so it "
                 "may take any time and delay nobody. Add an FS or FF successor.",
             )
+
+
+def milestones_without_logic(view: View) -> Iterator[Finding]:
+    """Many milestones are dates in a list, not events of the network."""
+    milestones = [a for a in view.open if a.is_milestone]
+    loose = [
+        a.id for a in milestones if not view.entering[a.id] and not view.leaving[a.id]
+    ]
+    if 100 * len(loose) > TOLERATED * len(milestones):
+        yield finding(
+            "milestones-without-logic",
+            "activities",
+            f"{len(loose)} of {len(milestones)} milestones have neither predecessor "
+            f"nor successor, so that nothing moves them: {listed(loose)}. Link them to "
+            "what they stand for.",
+        )

@@ -1,11 +1,30 @@
-"""A project seen from its relationships: who follows whom, and how."""
+"""A project as the rules see it: who follows whom, and what is left to do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from pmrisk.check.finding import Finding, Severity
-from pmrisk.model.activity import Activity
+from pmrisk.model.activity import Activity, Relationship
+from pmrisk.model.calendar import CONTINUOUS, Calendar
 from pmrisk.model.project import Project
+from pmrisk.model.text import quoted
+
+
+class Tie(NamedTuple):
+    """A relationship with both its ends.
+
+    `lag` is in working days of the successor's calendar, as planned.
+    """
+
+    predecessor: Activity
+    successor: Activity
+    link: Relationship
+    lag: float
+
+    def __str__(self) -> str:
+        return f"{self.link.kind} from {quoted(self.predecessor.id)}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,21 +34,120 @@ class View:
     project: Project
 
     @cached_property
+    def by_id(self) -> dict[str, Activity]:
+        """The activities by id."""
+        return {activity.id: activity for activity in self.project.activities}
+
+    @cached_property
+    def open(self) -> tuple[Activity, ...]:
+        """What is left to do: neither finished, nor a span of other activities."""
+        return tuple(a for a in self.project.activities if is_open(a))
+
+    @cached_property
+    def tasks(self) -> tuple[Activity, ...]:
+        """The open activities that are work: no milestones."""
+        return tuple(a for a in self.open if not a.is_milestone)
+
+    @cached_property
     def entering(self) -> dict[str, set[str]]:
-        """Kinds of relationships from predecessors, by activity."""
-        return {
-            activity.id: {link.kind for link in activity.after}
-            for activity in self.project.activities
-        }
+        """Kinds of relationships from predecessors, by activity.
+
+        A relationship of a summary binds what is under it; a level of effort binds
+        nothing.
+        """
+        kinds: dict[str, set[str]] = {a.id: set() for a in self.project.activities}
+        for tie in self.ties:
+            if tie.predecessor.type != "level_of_effort":
+                kinds[tie.successor.id].add(tie.link.kind)
+        return self._handed_down(kinds)
 
     @cached_property
     def leaving(self) -> dict[str, set[str]]:
-        """Kinds of relationships to successors, by activity."""
+        """Kinds of relationships to successors, by activity; as in `entering`."""
         kinds: dict[str, set[str]] = {a.id: set() for a in self.project.activities}
-        for activity in self.project.activities:
-            for link in activity.after:
-                kinds[link.predecessor].add(link.kind)
+        for tie in self.ties:
+            if tie.successor.type != "level_of_effort":
+                kinds[tie.predecessor.id].add(tie.link.kind)
+        return self._handed_down(kinds)
+
+    def _handed_down(self, kinds: dict[str, set[str]]) -> dict[str, set[str]]:
+        """With those of the summaries above each activity."""
+        above = {
+            each.wbs: kinds[each.id]
+            for each in self.project.activities
+            if each.type == "summary" and each.wbs and kinds[each.id]
+        }
+        for activity in self.project.activities if above else ():
+            for node in _nodes(activity):
+                kinds[activity.id] |= above.get(node, set())
         return kinds
+
+    @cached_property
+    def ties(self) -> tuple[Tie, ...]:
+        """Every relationship of the project, by successor."""
+        return tuple(
+            Tie(pred, activity, link, self._lag(pred, activity, link))
+            for activity in self.project.activities
+            for link in activity.after
+            for pred in (self.by_id[link.predecessor],)
+        )
+
+    @cached_property
+    def open_ties(self) -> tuple[Tie, ...]:
+        """The relationships that open activities still wait for."""
+        return tuple(tie for tie in self.ties if is_open(tie.successor))
+
+    def planned_days(self, activity: Activity) -> float:
+        """The planned duration in working days of the activity's calendar."""
+        if activity.duration is None:
+            return 0.0
+        own = self.project.calendar_of(activity)
+        counted = CONTINUOUS if activity.duration.elapsed else own
+        return _days(activity.duration.planned(counted.units), counted, own)
+
+    def _lag(self, pred: Activity, succ: Activity, link: Relationship) -> float:
+        """A planned lag in working days of the successor's calendar."""
+        if link.lag.shape == "fixed" and link.lag.amounts[0].value == 0:
+            return 0.0
+        own = self.project.calendar_of(succ)
+        counted = self._lag_calendar(pred, succ, link)
+        return _days(link.lag.planned(counted.units), counted, own)
+
+    def _lag_calendar(
+        self, pred: Activity, succ: Activity, link: Relationship
+    ) -> Calendar:
+        rule = link.lag_calendar or self.project.defaults.lag_calendar
+        if link.lag.elapsed or rule == "elapsed":
+            return CONTINUOUS
+        if rule == "project":
+            return self.project.calendars[self.project.calendar]
+        return self.project.calendar_of(pred if rule == "predecessor" else succ)
+
+    def data_date(self, activity: Activity) -> datetime:
+        """Up to when its progress is known: its own project's data date."""
+        part = self.project.subprojects.get(activity.subproject or "")
+        if part is not None and part.data_date is not None:
+            return part.data_date
+        return self.project.data_date
+
+
+def is_open(activity: Activity) -> bool:
+    """Whether it is work left to do, as health is measured on."""
+    return not activity.is_complete and not activity.is_span
+
+
+def _nodes(activity: Activity) -> list[str]:
+    """The nodes of the WBS above an activity, and its own."""
+    parts = (activity.wbs or "").split("/")
+    if activity.is_span:
+        return []
+    return ["/".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
+
+
+def _days(minutes: float, counted: Calendar, own: Calendar) -> float:
+    """Minutes of one calendar in days of another, week for week."""
+    weeks = counted.minutes_per_week * own.minutes_per_day
+    return minutes * own.minutes_per_week / weeks
 
 
 def finding(

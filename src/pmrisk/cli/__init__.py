@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -11,6 +12,8 @@ from pmrisk.errors import PmriskError
 #: Every command with its line in the listing, so that `--help` need not import them.
 COMMANDS = {
     "init": "Write a small, commented scenario to start from.",
+    "import": "Make a scenario of a plan from P6, Microsoft Project or a table.",
+    "check": "Tell whether the plan is sound, and where it is not.",
     "schedule": "Show the deterministic plan: dates, floats and the critical path.",
     "simulate": "Tell dates and budgets with confidence, and what drives them.",
     "schema": "Print the scenario's JSON Schema, for editors.",
@@ -24,7 +27,9 @@ class Commands(Mapping[str, click.Command]):
     def __getitem__(self, name: str) -> click.Command:
         if name not in COMMANDS:
             raise KeyError(name)
-        command = getattr(import_module(f"pmrisk.cli.{name}"), name)
+        # A module cannot be called "import".
+        module = f"{name}_" if iskeyword(name) else name
+        command = getattr(import_module(f"pmrisk.cli.{module}"), module)
         assert isinstance(command, click.Command)
         return command
 

@@ -2,7 +2,13 @@
 
 index
 -----
-scenario            argument: the scenario file         schedule, simulate
+scenario            argument: a scenario or a plan      schedule, simulate
+plan                argument: another tool's plan       import
+--project           one of several projects in a plan   import, schedule, simulate
+--sheet             one of several sheets of a plan     import, schedule, simulate
+--start             when a plan without dates begins    import, schedule, simulate
+--keep-names        copy names of people from a plan    import, schedule, simulate
+--range             a range around every duration       simulate
 -n, --iterations    how many iterations                 simulate
 --seed              the seed of all streams             simulate
 --level             the level reported first            simulate
@@ -10,11 +16,14 @@ scenario            argument: the scenario file         schedule, simulate
 --sampling          how uniforms are spread             simulate
 --threads           processors to use                   simulate
 --require           a gate                              simulate
--o, --output        a file in place of stdout           schedule, schema, simulate
+-o, --output        a file in place of stdout           import, schedule, schema,
+                                                        simulate
 --json              one JSON document on stdout         all
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
@@ -22,7 +31,18 @@ from pmrisk.cli.gates import Gate, parse_gate
 from pmrisk.errors import PmriskError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pmrisk.model.amount import Amount
+
+
+class Reading(TypedDict):
+    """How a plan file is to be read, as `pmrisk.load` takes it."""
+
+    project: str | None
+    sheet: str | None
+    start: "datetime | None"
+    keep_names: bool
 
 
 def _working_time(
@@ -55,8 +75,79 @@ def _gates(
         raise click.BadParameter(str(error)) from None
 
 
+def _start(
+    context: click.Context, option: click.Parameter, text: str | None
+) -> "datetime | None":
+    """The first moment of a day, or the one that was given."""
+    from pmrisk.model.dates import start_of
+
+    try:
+        return None if text is None else start_of(text)
+    except PmriskError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _factors(
+    context: click.Context, option: click.Parameter, text: str | None
+) -> tuple[str, ...] | None:
+    """Low, most likely and high, as they were typed."""
+    return None if text is None else tuple(part.strip() for part in text.split(","))
+
+
 # Not `click.Path(exists=True)`: what is wrong with the file is said by `pmrisk.load`.
 scenario = click.argument("scenario", type=click.Path())
+
+plan = click.argument("file", type=click.Path())
+
+project = click.option(
+    "--project",
+    metavar="ID",
+    help="Of several projects in a plan file, the one to read. Default: all of them.",
+)
+
+sheet = click.option(
+    "--sheet",
+    metavar="NAME",
+    help="Of several sheets in a workbook, the one to read.",
+)
+
+start = click.option(
+    "--start",
+    callback=_start,
+    metavar="DATE",
+    help="When a table begins that has no dates: 2027-01-04.",
+)
+
+keep_names = click.option(
+    "--keep-names",
+    is_flag=True,
+    help="Copy names of people from a plan file. Default: they are left out.",
+)
+
+
+def reading(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of plan files, given to the command as one `reading`."""
+
+    @wraps(command)
+    def gathered(**given: Any) -> Any:
+        wishes: dict[str, Any] = {key: given.pop(key) for key in _READING}
+        return command(reading=wishes, **given)
+
+    for option in (keep_names, start, sheet, project):
+        gathered = option(gathered)
+    return gathered
+
+
+_READING = ("project", "sheet", "start", "keep_names")
+
+ranges = click.option(
+    "--range",
+    "factors",
+    callback=_factors,
+    metavar="LOW,MODE,HIGH",
+    help="A range around every duration that has none, as factors of what the plan "
+    "says: 0.9,1,1.3.",
+)
 
 iterations = click.option(
     "-n",

@@ -1,5 +1,7 @@
 """`pmrisk schedule`: the deterministic plan."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 import pmrisk
@@ -7,29 +9,36 @@ from pmrisk.cli import options
 from pmrisk.cli.output import destination
 from pmrisk.cli.progress import announce_compiling
 
+if TYPE_CHECKING:
+    from pmrisk.cli.options import Reading
+
 #: The table of a plan is wider than a page, and what reads a pipe does not mind.
 _PIPED_WIDTH = 140
 
 
 @click.command()
 @options.scenario
+@options.reading
 @options.output
 @options.json
-def schedule(scenario: str, output: str | None, as_json: bool) -> None:
+def schedule(
+    scenario: str, reading: "Reading", output: str | None, as_json: bool
+) -> None:
     """Show the deterministic plan: dates, floats and the critical path.
 
     Every range counts at its planned value, and no luck is involved: early and late
     dates, total and free float in working days of each activity's calendar, and the
-    predecessors that set its dates.
+    predecessors that set its dates. SCENARIO may be a plan of P6, Microsoft Project or
+    a table as well.
 
     Example:
 
     \b
         pmrisk schedule scenarios/erp-implementation.yaml
         pmrisk schedule scenarios/erp-implementation.yaml --json
+        pmrisk schedule hotel.xer --project TOWER
     """
-    project = pmrisk.load(scenario)
-    pmrisk.check(project).raise_errors()
+    project = pmrisk.load(scenario, **reading)
     place = destination(output, project.inputs)
     announce_compiling()
     plan = pmrisk.schedule(project)

@@ -11,6 +11,7 @@ from pmrisk.cli.output import destination
 from pmrisk.cli.progress import Bar, announce_compiling
 
 if TYPE_CHECKING:
+    from pmrisk.cli.options import Reading
     from pmrisk.model.amount import Amount
     from pmrisk.model.project import Project
     from pmrisk.result import Result
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.scenario
+@options.reading
+@options.ranges
 @options.iterations
 @options.seed
 @options.level
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 @options.json
 def simulate(
     scenario: str,
+    reading: "Reading",
+    factors: tuple[str, ...] | None,
     iterations: int | None,
     seed: int | None,
     level: float | None,
@@ -44,7 +49,8 @@ def simulate(
 
     Simulates the plan's network, shows when the project finishes and what it costs at
     P10, P50, P80 and P90, each with the interval that sampling error allows, the chance
-    of what was promised, and the activities that drive the finish.
+    of what was promised, and the activities that drive the finish. SCENARIO may be a
+    plan of P6, Microsoft Project or a table as well; --range then makes it uncertain.
 
     Example:
 
@@ -53,9 +59,11 @@ def simulate(
         pmrisk simulate scenarios/erp-implementation.yaml --until 0.5d --json
         pmrisk simulate scenarios/erp-implementation.yaml \\
             --require "finish<=2028-03-31@80"
+        pmrisk simulate hotel.xer --range 0.9,1,1.3
     """
-    project = pmrisk.load(scenario)
-    pmrisk.check(project).raise_errors()
+    project = pmrisk.load(scenario, **reading)
+    if factors is not None:
+        project = _ranged(project, factors)
     check_gates(gates, project)
     place = destination(output, project.inputs)
     announce_compiling()
@@ -78,6 +86,17 @@ def simulate(
 
         place.write(text.simulation(result, place.width(), colour=place.colour))
     _leave(verdicts)
+
+
+def _ranged(project: "Project", factors: tuple[str, ...]) -> "Project":
+    """The project with ranges, or a word on stderr where all of it has some."""
+    ranged = project.with_ranges(factors)
+    if ranged.activities == project.activities:
+        click.echo(
+            "--range changed nothing: all that is not done has a range of its own.",
+            err=True,
+        )
+    return ranged
 
 
 def _days(width: "Amount | None", project: "Project") -> float | None:

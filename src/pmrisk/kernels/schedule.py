@@ -206,6 +206,8 @@ def forward(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> Non
             to_worked(tables, logic.calendar[j], rows[2], spare, slot)
             raise_to(rows[0], spare)
         if needs & EXPECTED:
+            # It lasts from where it has to start, if that is imposed.
+            lower_by(rows[0], logic.start_cap[j])
             last_until(rows[0], logic.expected[j], minutes[j])
         _finish(rows[0], minutes[j], ends[j])
         if needs & FINISH_MOMENTS:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from pmrisk.model.amount import TimeUnits
 from pmrisk.model.text import Unreadable, quoted, suggestion
@@ -40,8 +40,6 @@ class Calendar(Value):
             raise Unreadable("a week has seven days")
         for shifts in week:
             check_shifts(shifts)
-        if not any(week):
-            raise Unreadable("has no working time. Give at least one shift")
         return week
 
     @field_validator("holidays")
@@ -65,6 +63,12 @@ class Calendar(Value):
             check_shifts(shifts)
         return exceptions
 
+    @model_validator(mode="after")
+    def _works(self) -> "Calendar":
+        if not any(self.week) and not any(shifts for *_, shifts in self.exceptions):
+            raise Unreadable("has no working time. Give at least one shift")
+        return self
+
     @field_validator("country")
     @classmethod
     def _known_country(cls, country: str | None) -> str | None:
@@ -74,14 +78,20 @@ class Calendar(Value):
 
     @cached_property
     def minutes_per_day(self) -> float:
-        """Working minutes of a day: `hours_per_day`, else the longest weekday's."""
+        """Working minutes of a day: `hours_per_day`, else the longest weekday's.
+
+        Where no weekday is worked, that of the longest exception.
+        """
         if self.hours_per_day is not None:
             return self.hours_per_day * 60
-        return float(max(_worked(day) for day in self.week))
+        days = self.week if any(self.week) else [each[2] for each in self.exceptions]
+        return float(max(_worked(day) for day in days))
 
     @cached_property
     def minutes_per_week(self) -> float:
-        """Working minutes of a normal week."""
+        """Working minutes of a normal week; of seven days where none is normal."""
+        if not any(self.week):
+            return 7 * self.minutes_per_day
         return float(sum(_worked(day) for day in self.week))
 
     @cached_property

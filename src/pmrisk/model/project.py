@@ -188,7 +188,7 @@ class Project(Value):
         return changed
 
     def with_ranges(
-        self, factors: Sequence[float], shape: str | None = None
+        self, factors: Sequence[float | str], shape: str | None = None
     ) -> "Project":
         """The same project with a range around every duration that is certain so far.
 

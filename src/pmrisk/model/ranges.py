@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pmrisk.errors import EstimateError, OptionError
 from pmrisk.model.activity import Activity
 from pmrisk.model.amount import Amount, TimeUnits
+from pmrisk.model.calendar import STANDARD
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
 from pmrisk.model.selectors import Selector
@@ -94,7 +95,9 @@ def _durations(
     planned = getattr(activity, key)
     if planned is None or (keep and planned.uncertain):
         return {}
-    return {key: range_.over(planned, project.calendar_of(activity).units)}
+    # In a draft, the calendar may be one that could not be read.
+    calendar = project.calendars.get(activity.calendar or project.calendar) or STANDARD
+    return {key: range_.over(planned, calendar.units)}
 
 
 def _costs(activity: Activity, range_: Range | None, keep: bool) -> dict[str, object]:

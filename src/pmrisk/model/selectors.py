@@ -87,11 +87,13 @@ class Selector:
     def missed(self, project: "Project") -> str:
         """Why it selects nothing in `project`: what there is instead."""
         known = _known(self, project)
-        hint = suggestion(_tail(self), known)
+        before = "" if self.kind == "id" else f"{self.kind}:"
+        hint = suggestion(_tail(self), known).replace('"', f'"{before}', 1)
         if not hint and self.kind == "id" and ":" in self.text:
             hint = suggestion(self.text.partition(":")[0], KINDS) or f" Write {_FORMS}."
         if not hint and 0 < len(known) <= 6:
-            hint = f" There is {', '.join(map(quoted, sorted(known)))}."
+            names = (quoted(f"{before}{name}") for name in sorted(known))
+            hint = f" There is {', '.join(names)}."
         return f"{quoted(self.text)} selects no activity.{hint}"
 
 

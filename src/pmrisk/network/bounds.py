@@ -31,24 +31,43 @@ class Bound(NamedTuple):
         """Whether something limits its late dates."""
         return self.late_start is not None or self.late_finish is not None
 
+    @property
+    def is_capped(self) -> bool:
+        """Whether something overrides its logic."""
+        return self.start_cap is not None or self.finish_cap is not None
+
 
 def bounds(frame: Frame) -> list[Bound]:
     """The bounds of every activity, by position."""
-    return [_bound(frame.project, activity) for activity in frame.activities]
+    return [_bound(frame, activity) for activity in frame.activities]
 
 
-def _bound(project: Project, activity: Activity) -> Bound:
+def _bound(frame: Frame, activity: Activity) -> Bound:
+    project = frame.project
+    if activity.type == "summary":
+        return Bound(_begun(frame, activity))
     if activity.is_complete:
         assert activity.actual_start is not None
         return Bound(activity.actual_start)
     if activity.is_span:
         return Bound(data_date(project, activity))
+    above = frame.spans.held.get(activity.id, [])
     if activity.in_progress:
-        return _in_progress(project, activity)
-    return _not_started(project, activity)
+        return _in_progress(project, activity, above)
+    return _not_started(project, activity, above)
 
 
-def _in_progress(project: Project, activity: Activity) -> Bound:
+def _begun(frame: Frame, summary: Activity) -> datetime:
+    """Before which nothing under a summary starts: its history counts."""
+    spans, project = frame.spans, frame.project
+    under = [spans.by_id[name] for name in spans.covered(summary)]
+    starts = [a.actual_start or data_date(project, a) for a in under]
+    return min([data_date(project, summary), *starts])
+
+
+def _in_progress(
+    project: Project, activity: Activity, above: Sequence[Activity]
+) -> Bound:
     """What remains: its start is past, so that only its finish can be imposed."""
     assert activity.actual_start is not None
     floor = max(data_date(project, activity), activity.actual_start)
@@ -56,23 +75,25 @@ def _in_progress(project: Project, activity: Activity) -> Bound:
         floor = max(floor, activity.resume)
     return Bound(
         floor,
-        finish=_finish(activity),
+        finish=_finish(activity, above),
         finish_cap=_finish_cap(project, activity),
         late_finish=_late_finish(project, activity),
         fixed=LATE_FINISH if activity.must_finish_on else 0,
     )
 
 
-def _not_started(project: Project, activity: Activity) -> Bound:
+def _not_started(
+    project: Project, activity: Activity, above: Sequence[Activity]
+) -> Bound:
     pinned = activity.must_start_on or activity.manual_start
-    lower = (activity.start_on, activity.start_no_earlier_than)
+    lower = (activity.start_on, *(a.start_no_earlier_than for a in (activity, *above)))
     floor = pinned or _latest(begin(project, activity), *lower)
     honored = project.defaults.honor_constraints
     upper = (activity.start_no_later_than, activity.start_on) if honored else ()
     fixed = LATE_START if activity.must_start_on else 0
     return Bound(
         floor,
-        finish=_finish(activity),
+        finish=_finish(activity, above),
         start_cap=_earliest(pinned, *upper),
         finish_cap=_finish_cap(project, activity),
         late_start=_earliest(
@@ -83,11 +104,11 @@ def _not_started(project: Project, activity: Activity) -> Bound:
     )
 
 
-def _finish(activity: Activity) -> datetime | None:
+def _finish(activity: Activity, above: Sequence[Activity]) -> datetime | None:
     moments = (
         activity.finish_on,
-        activity.finish_no_earlier_than,
         activity.must_finish_on,
+        *(each.finish_no_earlier_than for each in (activity, *above)),
     )
     return max((m for m in moments if m is not None), default=None)
 

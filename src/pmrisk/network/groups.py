@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pmrisk.network.arrays import BINDS, LIMITS, NEVER, Int8, Int32
+from pmrisk.network.bounds import Bound
 from pmrisk.network.frame import Frame
 from pmrisk.network.links import Link, may_finish_last
 from pmrisk.network.ties import data_date
@@ -15,11 +16,14 @@ from pmrisk.network.timeline import Timeline
 OWN, OTHERS, SUBPROJECTS = 0, 1, 2
 
 
-def tails_of(frame: Frame, links: Sequence[Link]) -> Int8:
-    """1 where nothing surely finishes after an activity."""
+def tails_of(frame: Frame, links: Sequence[Link], imposed: Sequence[Bound]) -> Int8:
+    """1 where nothing surely finishes after an activity.
+
+    What has to keep an imposed date may finish before its predecessors.
+    """
     after: list[list[Link]] = [[] for _ in frame.activities]
     for link in links:
-        if link.use & BINDS:
+        if link.use & BINDS and not imposed[link.succ].is_capped:
             after[link.pred].append(link)
     last = [may_finish_last(outgoing) for outgoing in after]
     return np.array(last, np.int8) & _counts(frame)

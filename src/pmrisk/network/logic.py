@@ -49,7 +49,7 @@ def compile_logic(
 ) -> Logic:
     """The arrays of the network, activities and relationships in order."""
     n_act = len(frame.activities)
-    tails = tails_of(frame, links)
+    tails = tails_of(frame, links, imposed)
     ends = ends_of(frame, tails)
     start_row, finish_row = moment_rows(frame, links, ends)
     source, minus = sources(links, start_row, finish_row)
@@ -155,10 +155,12 @@ def _lift_floors(frame: Frame, timeline: Timeline, moments: Int32) -> None:
             continue
         first = timeline.minutes(begin(frame.project, activity))
         passes = clock.passing in KEEPS and clock.calendar > 0
-        if moments[j] == first and (activity.type == "milestone" or passes):
-            at = moments[j : j + 1]
+        pinned = activity.must_start_on or activity.manual_start
+        if not pinned and (activity.type == "milestone" or passes):
+            at = np.array([first], np.int32)
             time = calendars.worked(timeline.tables, clock.nominal, at)
-            moments[j] = calendars.start_moment(timeline.tables, clock.nominal, time)[0]
+            lifted = calendars.start_moment(timeline.tables, clock.nominal, time)[0]
+            moments[j] = max(moments[j], lifted)
 
 
 def _needs(
@@ -178,7 +180,7 @@ def _needs(
             needs[j] |= START_MOMENTS
         if bound.finish is not None:
             needs[j] |= FINISH_BOUNDS | (FINISH_MOMENTS if keeps else 0)
-        if bound.start_cap is not None or bound.finish_cap is not None:
+        if bound.is_capped:
             needs[j] |= CAPPED
         if _expected(frame.activities[j]) is not None:
             needs[j] |= EXPECTED

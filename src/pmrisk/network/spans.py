@@ -1,6 +1,6 @@
 """What levels of effort and summaries cover, and which activities the network holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,17 +43,21 @@ class Spans:
     @cached_property
     def compiled(self) -> frozenset[str]:
         """The spans that the network holds; others follow from what they cover."""
-        read = {
-            link.predecessor
-            for activity in self.project.activities
-            for link in activity.after
-            if link.kind in ("SS", "SF")
-        }
+        read = set(self._read())
         return frozenset(
             a.id
             for a in self.project.activities
             if a.type == "level_of_effort" or (a.type == "summary" and _held(a, read))
         )
+
+    def _read(self) -> Iterator[str]:
+        """Whose ends are read as they are: a start, or by a level of effort."""
+        for activity in self.project.activities:
+            for link in activity.after:
+                types = activity.type, self.by_id[link.predecessor].type
+                if link.kind in ("SS", "SF") or "level_of_effort" in types:
+                    yield link.predecessor
+                    yield activity.id
 
     @cached_property
     def scheduled(self) -> tuple[Activity, ...]:
@@ -81,6 +85,16 @@ class Spans:
             if summary.type == "summary" and summary.after:
                 for name in self.covered(summary):
                     found.setdefault(name, []).extend(summary.after)
+        return found
+
+    @cached_property
+    def held(self) -> dict[str, list[Activity]]:
+        """Summaries with imposed dates, by the activities under them."""
+        found: dict[str, list[Activity]] = {}
+        for summary in self.project.activities:
+            if summary.type == "summary" and summary.constraints:
+                for name in self.covered(summary):
+                    found.setdefault(name, []).append(summary)
         return found
 
     @cached_property

@@ -59,7 +59,12 @@ def ties(spans: Spans) -> Iterator[Tie]:
 def _kept(spans: Spans, tie: Tie, succ: Activity) -> Iterator[Tie]:
     """`tie` with the use that progress leaves it, unless that is none."""
     pred, project = spans.by_id[tie.pred], spans.project
-    use = _use(project, pred, succ, tie.kind)
+    under = [spans.by_id[name] for name in spans.covered(pred)] if pred.is_span else []
+    done = all(a.is_complete for a in under) if under else pred.is_complete
+    use = _use(project, succ, tie.kind, done=done)
+    if pred.is_span:
+        # Late dates are those of what it covers.
+        use &= ~LIMITS
     if not use:
         return
     tie = tie._replace(use=use)
@@ -72,12 +77,11 @@ def _kept(spans: Spans, tie: Tie, succ: Activity) -> Iterator[Tie]:
         yield tie
 
 
-def _use(project: Project, pred: Activity, succ: Activity, kind: Kind) -> int:
+def _use(project: Project, succ: Activity, kind: Kind, *, done: bool) -> int:
+    """What a relationship from a predecessor that is done, or is not, does."""
     rule = project.defaults.progress
-    if pred.is_span:
-        return BINDS | DRIVES
-    if pred.is_complete:
-        return LIMITS if succ.in_progress and kind == "FS" else BINDS | LIMITS
+    if done:
+        return 0 if succ.in_progress and kind == "FS" else BINDS
     if succ.in_progress and rule == "actual_dates":
         return LIMITS
     if succ.in_progress and rule == "progress_override" and kind in ("FS", "SS"):
@@ -142,6 +146,9 @@ def references(spans: Spans, span: Activity) -> Iterator[Reference]:
         for name in _ends(spans, link.predecessor):
             yield _reference(name, from_finish, to_finish, link, backwards=False)
     for successor, link in spans.after.get(span.id, ()):
+        if successor.type == "level_of_effort":
+            # The later of two reaches to the earlier one, not both to each other.
+            continue
         from_finish, to_finish = link.kind[1] == "F", link.kind[0] == "F"
         for name in _ends(spans, successor.id):
             yield _reference(name, from_finish, to_finish, link, backwards=True)

@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 
+from pmrisk.read.plans import open_plan as open_plan
 from pmrisk.read.scenario import load as load
 from pmrisk.read.scenario import parse as parse
 from pmrisk.read.schema import schema as schema

@@ -54,6 +54,11 @@ def _calendar(key: str, raw: Any, place: Place) -> Any:
     found = CALENDAR.read(raw, place)
     if any(value is BAD for value in found.values()) or "week" not in found:
         return BAD
+    if not any(found["week"]) and not any(e[2] for e in found.get("exceptions", ())):
+        return place.inside(raw, "week").complain(
+            f"has no working time. Give at least one shift, such as {_WEEK}.",
+            "no-working-time",
+        )
     return Calendar.made(name=key, **good(found))
 
 
@@ -73,11 +78,6 @@ def _week(value: Any, place: Place) -> Any:
                 _put(week, day, shift)
     if len(place.log.problems) > before:
         return BAD
-    if not any(week):
-        return place.complain(
-            f"has no working time. Give at least one shift, such as {_WEEK}.",
-            "no-working-time",
-        )
     return _checked(week, place)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from pmrisk.errors import EstimateError, Problem
@@ -33,15 +34,19 @@ class Log:
     files: list[str] = field(default_factory=list)
     #: Where they are.
     paths: list[str] = field(default_factory=list)
+    #: Whether the activities are in a file of another tool.
+    kept_elsewhere: bool = False
+    #: The project's start, once it is known.
+    start: datetime | None = None
 
     def add(self, code: str, at: str, message: str, line: int | None) -> None:
         """Note one problem."""
         self.problems.append(Problem(code, at, sentence(message), self.path, line))
 
     def ordered(self) -> list[Problem]:
-        """All problems by line, each once."""
+        """All problems by line, each once; those of other files at the end."""
         unique = dict.fromkeys(self.problems)
-        return sorted(unique, key=lambda problem: problem.line or 0)
+        return sorted(unique, key=lambda p: (p.path != self.path, p.line or 0))
 
 
 class Place(NamedTuple):
@@ -88,8 +93,13 @@ class Record:
     keys: Mapping[str, Key]
     later: tuple[str, ...] = ()
 
-    def read(self, value: Any, place: Place) -> dict[str, Any]:
-        """The values of the keys that are given; `BAD` where one cannot be used."""
+    def read(
+        self, value: Any, place: Place, optional: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """The values of the keys that are given; `BAD` where one cannot be used.
+
+        `optional` are keys that are not required here.
+        """
         if not isinstance(value, Map):
             place.complain(f"must be {self.what}, got {shown(value)}.", "type")
             return {}
@@ -101,7 +111,7 @@ class Record:
             elif raw is not None:
                 found[name] = key.read(raw, place.inside(value, name))
         for name, key in self.keys.items():
-            if key.required and name not in found:
+            if key.required and name not in found and name not in optional:
                 place.complain(f"needs a key {quoted(name)}: {key.help}", "missing-key")
         return found
 

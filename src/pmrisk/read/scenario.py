@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from datetime import datetime
 from typing import Any
 
 from pmrisk.errors import Problem, ScenarioError
@@ -9,40 +10,71 @@ from pmrisk.model.project import Defaults, Project, with_standing_calendars
 from pmrisk.model.rules import Found, problems
 from pmrisk.model.text import shown
 from pmrisk.read.fields import Log, Place, good
+from pmrisk.read.kinds import Kind, kind_of
+from pmrisk.read.overlay import laid
+from pmrisk.read.plan import Plan
+from pmrisk.read.plans import Wishes, bytes_of, read_plan, shown_path
 from pmrisk.read.sections import SCENARIO
-from pmrisk.read.source import CannotRead, file_bytes, no_collection, text_of
+from pmrisk.read.source import CannotRead, no_collection, text_of
 from pmrisk.read.tree import Map, line_of, tree
 
-_LISTS = ("activities", "correlations", "risks", "drivers", "branches")
-# What these say must be known before the estimates.
-_FIRST = ("defaults", "sizes", "scales")
+_LISTS = ("correlations", "risks", "drivers", "branches")
+# What the sizes, the scales and the default shape say must be known before the
+# estimates, and when the project starts before a plan that does not say so.
+_FIRST = ("defaults", "sizes", "scales", "project")
 
 
-def load(path: str | os.PathLike[str]) -> Project:
-    """The project that a scenario file describes.
+def load(
+    path: str | os.PathLike[str],
+    *,
+    project: str | None = None,
+    sheet: str | None = None,
+    keep_names: bool = False,
+    start: datetime | None = None,
+) -> Project:
+    """The project that a scenario describes, or that a plan of another tool holds.
 
     Parameters
     ----------
     path : str or path-like
-        A YAML file in the format of pmrisk.
+        A YAML file in the format of pmrisk, or a plan of Primavera P6, Microsoft
+        Project, a table, or another tool. `Project.plan_file` then tells what became
+        of that.
+    project : str, optional
+        Of several projects in a plan file, the id of the one to read.
+    sheet : str, optional
+        Of several sheets in a workbook, the one to read.
+    keep_names : bool
+        Whether names of people in a plan file are copied.
+    start : datetime, optional
+        When a table begins that has no dates.
 
     Raises
     ------
     ScenarioError
         With every problem in the file, by line.
     """
+    raw, wishes = bytes_of(path), Wishes(project, sheet, keep_names, start)
+    kind = kind_of(raw, os.fspath(path))
+    if kind not in (None, "scenario") or _is_binary(raw, kind):
+        return read_plan(raw, path, kind, wishes).project
+    if wishes != Wishes():
+        message = (
+            "is a scenario: a project, a sheet, a start or names can be asked for in "
+            "plans of other tools. Leave the option out."
+        )
+        raise ScenarioError([Problem("file", "", message, shown_path(path))])
     try:
-        text = text_of(file_bytes(os.fspath(path)))
+        text = text_of(raw)
     except CannotRead as error:
-        problem = Problem("file", "", str(error), _shown(path), error.line)
+        problem = Problem("file", "", str(error), shown_path(path), error.line)
         raise ScenarioError([problem]) from None
     return parse(text, path)
 
 
-def _shown(path: str | os.PathLike[str]) -> str:
-    """A path as it was typed, on one line."""
-    text = os.fspath(path)
-    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text) or '""'
+def _is_binary(raw: bytes, kind: Kind | None) -> bool:
+    """Whether a file of no known kind is no text either."""
+    return kind is None and b"\0" in raw[:1024]
 
 
 def parse(text: str, path: str | os.PathLike[str] | None = None) -> Project:
@@ -53,7 +85,11 @@ def parse(text: str, path: str | os.PathLike[str] | None = None) -> Project:
     ScenarioError
         With every problem in the text, by line.
     """
-    log = Log(None) if path is None else Log(_shown(path), os.path.dirname(path) or ".")
+    log = (
+        Log(None)
+        if path is None
+        else Log(shown_path(path), os.path.dirname(path) or ".")
+    )
     with no_collection():
         return _project(tree(text, log.path), log, text)
 
@@ -62,6 +98,7 @@ def _project(root: Any, log: Log, text: str) -> Project:
     found = _sections(root, log)
     draft = _draft(found, log.path)
     if draft is not None:
+        draft = laid(draft, found.get("uncertainty") or [], log)
         kept = _kept(found)
         for broken in _broken(draft, root):
             first = None if broken.first is None else _line(root, broken.first, kept)
@@ -95,7 +132,12 @@ def _sections(root: Any, log: Log) -> dict[str, Any]:
         ordered[key] = root[key]
     if isinstance(defaults := root.get("defaults"), Map):
         log.shape = _default_shape(defaults)
-    return SCENARIO.read(ordered, Place(log, "", root.line))
+    log.kept_elsewhere = root.get("schedule") is not None
+    if log.kept_elsewhere and "activities" in root:
+        line = line_of(root, "activities")
+        log.add("type", "activities", "stand beside schedule. Keep one of them", line)
+    optional = ("project", "activities") if log.kept_elsewhere else ()
+    return SCENARIO.read(ordered, Place(log, "", root.line), optional)
 
 
 def _order(key: str) -> int:
@@ -109,19 +151,42 @@ def _default_shape(defaults: Map) -> str:
 
 def _draft(found: dict[str, Any], path: str | None) -> Project | None:
     """A project of what could be read, to see what does not fit together."""
+    if isinstance(plan := found.get("schedule"), Plan):
+        return _over(plan, found, path)
     head = good(found.get("project") or {})
     if "start" not in head or not isinstance(found.get("activities"), list):
         return None
-    lists: dict[str, Any] = {name: _usable(found, name) for name in _LISTS}
     return Project.model_construct(
         **{"name": "", "data_date": head["start"], **head},
         defaults=found.get("defaults") or Defaults(),
         calendars=with_standing_calendars(found.get("calendars") or {}),
         resources=found.get("resources") or {},
         subprojects=found.get("subprojects") or {},
+        activities=_usable(found, "activities"),
         path=path,
-        **lists,
+        **_lists(found),
     )
+
+
+def _over(plan: Plan, found: dict[str, Any], path: str | None) -> Project:
+    """A plan of another tool, with what the scenario says itself in its place."""
+    given = plan.project
+    parts = {name: getattr(given, name) for name in Project.model_fields}
+    parts |= good(found.get("project") or {})
+    for section in ("calendars", "resources", "subprojects"):
+        parts[section] = {**parts[section], **(found.get(section) or {})}
+    if own := found.get("defaults"):
+        said = {name: getattr(own, name) for name in own.model_fields_set}
+        parts["defaults"] = given.defaults.model_copy(update=said)
+    parts |= _lists(found) | {"path": path}
+    draft = Project.model_construct(**parts)
+    draft._plan = plan
+    return draft
+
+
+def _lists(found: dict[str, Any]) -> dict[str, Any]:
+    """What a scenario says itself, whoever keeps its plan."""
+    return {section: _usable(found, section) for section in _LISTS}
 
 
 def _usable(found: dict[str, Any], section: str) -> tuple[Any, ...]:
@@ -138,13 +203,15 @@ def _kept(found: dict[str, Any]) -> Kept:
         section: [
             k for k, item in enumerate(found.get(section) or ()) if item is not None
         ]
-        for section in _LISTS
+        for section in ("activities", *_LISTS)
     }
 
 
 def _line(root: Map, place: tuple[str | int, ...], kept: Kept) -> int:
     """The line of a place in the project, or of the nearest thing around it."""
-    if len(place) > 1 and place[0] in kept and isinstance(place[1], int):
+    if place[:1] == ("activities",) and "activities" not in root:
+        place = ("schedule",)
+    elif len(place) > 1 and place[0] in kept and isinstance(place[1], int):
         place = (place[0], kept[str(place[0])][place[1]], *place[2:])
     node, line = root, root.line
     for key in place:

@@ -8,6 +8,7 @@ from pmrisk.read import (
     branches,
     calendars,
     constraints,
+    overlay,
     register,
     risks,
     scales,
@@ -29,8 +30,23 @@ def schema() -> dict[str, Any]:
         "title": "pmrisk scenario",
         "description": "A project: the plan, what is uncertain about it, what was "
         "promised.",
-        **_record(sections.SCENARIO),
+        **_scenario(),
         "$defs": _texts() | _records() | {"estimate": _estimate()},
+    }
+
+
+def _scenario() -> dict[str, Any]:
+    """The whole file: the work is written out, or a plan of another tool is named."""
+    written = {
+        "required": ["project", "activities"],
+        "properties": {"project": {"required": ["name", "start"]}},
+    }
+    return {
+        **_record(sections.SCENARIO),
+        "required": ["pmrisk"],
+        "if": {"required": ["schedule"]},
+        "then": {"properties": {"activities": False}},
+        "else": written,
     }
 
 
@@ -71,7 +87,7 @@ def _texts() -> dict[str, Any]:
 def _records() -> dict[str, Any]:
     calendar = {"anyOf": [{"const": "continuous"}, _record(calendars.CALENDAR)]}
     return {
-        "project": _record(sections.PROJECT),
+        "project": {**_record(sections.PROJECT), "required": []},
         "defaults": _record(sections.DEFAULTS),
         "calendar": calendar,
         "activity": _record(activities.ACTIVITY),
@@ -90,6 +106,8 @@ def _records() -> dict[str, Any]:
         "register": _record(register.REGISTER),
         "driver": _record(risks.DRIVER),
         "branch": _record(branches.BRANCH),
+        "schedule": _record(overlay.SCHEDULE),
+        "rule": _record(overlay.RULE),
     }
 
 

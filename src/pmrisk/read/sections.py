@@ -34,6 +34,7 @@ from pmrisk.read.fields import (
     scalar,
     text,
 )
+from pmrisk.read.overlay import kept_plan, uncertainty
 from pmrisk.read.risks import drivers, risks
 from pmrisk.read.scales import scales
 from pmrisk.read.tree import List
@@ -74,7 +75,10 @@ def _not_negative(value: Any) -> float:
 
 
 def _project(value: Any, place: Place) -> dict[str, Any]:
-    return PROJECT.read(value, place)
+    optional = ("name", "start") if place.log.kept_elsewhere else ()
+    found = PROJECT.read(value, place, optional)
+    place.log.start = found.get("start") or None
+    return found
 
 
 def _defaults(value: Any, place: Place) -> Defaults:
@@ -298,6 +302,16 @@ SCENARIO = Record(
             "the work, each with an id and a duration.",
             required=True,
         ),
+        "schedule": Key(
+            kept_plan,
+            {"anyOf": [{"type": "string"}, ref("schedule")]},
+            "a plan of another tool in place of activities: plans/terminal.xer.",
+        ),
+        "uncertainty": Key(
+            uncertainty,
+            {"type": "array", "items": ref("rule")},
+            "ranges over the plan; the last rule that matches wins.",
+        ),
         "resources": Key(
             _resources,
             {**_NAMED, "additionalProperties": ref("resource")},
@@ -332,5 +346,5 @@ SCENARIO = Record(
             "where one of several activities comes next.",
         ),
     },
-    later=("contracts", "escalation", "uncertainty", "schedule"),
+    later=("contracts", "escalation"),
 )

@@ -1,13 +1,14 @@
 """The page that a planner reads without a manual."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from io import StringIO
 
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from pmrisk.analysis.health import Health
 from pmrisk.planning import Schedule
-from pmrisk.report import causes, plan, sections
+from pmrisk.report import causes, check, plan, sections
 from pmrisk.result import Result
 
 
@@ -33,6 +34,18 @@ def simulation(result: Result, width: int, *, colour: bool = False) -> str:
 def schedule(schedule: Schedule, width: int, *, colour: bool = False) -> str:
     """The table of a plan, `width` columns wide."""
     return render(plan.page(schedule, width), width, colour=colour)
+
+
+def health(
+    health: Health,
+    width: int,
+    accepted: Collection[str] = (),
+    *,
+    whole: bool = False,
+    colour: bool = False,
+) -> str:
+    """The page on how sound a plan is, with every finding or the first of each kind."""
+    return render(check.page(health, accepted, whole=whole), width, colour=colour)
 
 
 def render(parts: Iterable[RenderableType], width: int, *, colour: bool) -> str:

@@ -10,7 +10,7 @@ from pmrisk.model.dates import written
 from pmrisk.model.project import Project
 from pmrisk.model.resource import Assignment
 from pmrisk.write.estimates import amount, estimate
-from pmrisk.write.yaml import listed, mapped, number, text
+from pmrisk.write.yaml import Value, entry, listed, mapped, number, text
 
 _FINISHES = {
     "finish_on", "finish_no_earlier_than", "finish_no_later_than", "must_finish_on",
@@ -36,9 +36,9 @@ class Activities:
                 yield ""
             yield f"  - id: {text(activity.id)}"
             for key, value in self._parts(activity):
-                yield f"    {key}: {value}"
+                yield from entry(key, value, "    ")
 
-    def _parts(self, activity: Activity) -> Iterator[tuple[str, str]]:
+    def _parts(self, activity: Activity) -> Iterator[tuple[str, Value]]:
         for key in _TEXTS:
             if value := getattr(activity, key):
                 yield key, text(value)
@@ -52,7 +52,7 @@ class Activities:
             if given is not None:
                 yield key, estimate(given, units, self._shape)
         if activity.after:
-            yield "after", listed(self._link(activity, link) for link in activity.after)
+            yield "after", [self._link(activity, link) for link in activity.after]
         if imposed := _constraint(activity):
             yield "constraint", imposed
         yield from _progress(activity)
@@ -91,7 +91,7 @@ class Activities:
         on = self._by_id[link.predecessor] if rule == "predecessor" else activity
         return project.calendar_of(on).units
 
-    def _money(self, activity: Activity) -> Iterator[tuple[str, str]]:
+    def _money(self, activity: Activity) -> Iterator[tuple[str, Value]]:
         costs = {"fixed": activity.cost.fixed, "per_day": activity.cost.per_day}
         given = {
             key: estimate(value, None, self._shape)
@@ -99,7 +99,7 @@ class Activities:
             if value is not None
         }
         if given:
-            yield "cost", mapped(given)
+            yield "cost", given
         if activity.actual_cost:
             yield "actual_cost", number(activity.actual_cost)
         if activity.resources:
@@ -127,13 +127,13 @@ def _date(key: str, when: datetime) -> str:
     return written(when, finish=key in _FINISHES)
 
 
-def _dates(activity: Activity, keys: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _dates(activity: Activity, keys: tuple[str, ...]) -> Iterator[tuple[str, Value]]:
     for key in keys:
         if (when := getattr(activity, key)) is not None:
             yield key, _date(key, when)
 
 
-def _progress(activity: Activity) -> Iterator[tuple[str, str]]:
+def _progress(activity: Activity) -> Iterator[tuple[str, Value]]:
     yield from _dates(activity, _ACTUALS)
     if percent := activity.percent_complete:
         # Below 1 it could be a share as well.
@@ -142,7 +142,7 @@ def _progress(activity: Activity) -> Iterator[tuple[str, str]]:
     yield from _dates(activity, _INTERRUPTIONS)
 
 
-def _assigned(assignments: tuple[Assignment, ...]) -> str:
+def _assigned(assignments: tuple[Assignment, ...]) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for each in assignments:
         if each.effort is not None:
@@ -150,23 +150,21 @@ def _assigned(assignments: tuple[Assignment, ...]) -> str:
         else:
             share = number(each.units or 0)
         found.setdefault(each.resource, []).append(share)
-    return mapped(
-        {
-            name: shares[0] if len(shares) == 1 else listed(shares)
-            for name, shares in found.items()
-        }
-    )
+    return {
+        name: shares[0] if len(shares) == 1 else listed(shares)
+        for name, shares in found.items()
+    }
 
 
-def _promises(activity: Activity) -> Iterator[tuple[str, str]]:
-    yield from _dates(activity, ("deadline",))
+def _promises(activity: Activity) -> Iterator[tuple[str, Value]]:
+    yield from _dates(activity, ("start_deadline", "deadline"))
     if activity.baseline is not None:
         yield "baseline", _baseline(activity.baseline)
     if activity.codes:
-        yield "codes", mapped({k: text(value) for k, value in activity.codes.items()})
+        yield "codes", {name: text(value) for name, value in activity.codes.items()}
 
 
-def _baseline(baseline: Baseline) -> str:
+def _baseline(baseline: Baseline) -> dict[str, str]:
     parts = {}
     if baseline.start is not None:
         parts["start"] = written(baseline.start)
@@ -174,4 +172,4 @@ def _baseline(baseline: Baseline) -> str:
         parts["finish"] = written(baseline.finish, finish=True)
     if baseline.cost is not None:
         parts["cost"] = number(baseline.cost)
-    return mapped(parts)
+    return parts

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar, Shifts, clock
-from pmrisk.write.yaml import folded, listed, mapped, number, text
+from pmrisk.write.yaml import entry, listed, mapped, number, text
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -41,8 +41,8 @@ def _lines(calendar: Calendar) -> Iterator[str]:
     if calendar.country is not None:
         yield f"    country: {text(calendar.country)}"
     if calendar.holidays:
-        days = (_range(first, last) for first, last in calendar.holidays)
-        yield from folded("holidays", days, "    ")
+        days = [_range(first, last) for first, last in calendar.holidays]
+        yield from entry("holidays", days, "    ")
     if calendar.exceptions:
         yield "    exceptions:"
         yield from _exceptions(calendar)

@@ -1,7 +1,7 @@
 """Texts, numbers, lists and mappings in YAML, in quotes only where they need it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 # What reads as itself everywhere: no mark that has a meaning, no space at an end.
@@ -10,6 +10,9 @@ _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 #: Longer keys must be marked as such.
 _LONGEST_KEY = 1000
 _WIDTH = 90
+
+#: YAML as it is, or the parts of a list or a mapping that are.
+Value = str | Sequence[str] | Mapping[str, str]
 
 
 @lru_cache(maxsize=1 << 14)
@@ -53,13 +56,28 @@ def _key(key: str) -> str:
     return shown if len(shown) < _LONGEST_KEY else f"? {shown} "
 
 
-def folded(head: str, items: Iterable[str], indent: str) -> Iterable[str]:
-    """Lines of a list behind `head`, broken where a line gets too long."""
-    line, words = f"{indent}{head}: [", list(items)
-    for k, item in enumerate(words, start=1):
-        word = item + (", " if k < len(words) else "]")
-        if len(line) + len(word) > _WIDTH:
+def entry(key: str, value: Value, indent: str) -> Iterator[str]:
+    """The lines of a key: one if it is short, else one for each of its members."""
+    if isinstance(value, str):
+        yield f"{indent}{key}: {value}"
+        return
+    whole = mapped(value) if isinstance(value, Mapping) else listed(value)
+    line = f"{indent}{key}: {whole}"
+    if len(line) <= _WIDTH or (isinstance(value, Mapping) and "? " in whole):
+        yield line
+    elif isinstance(value, Mapping):
+        yield f"{indent}{key}:"
+        yield from (f"{indent}  {text(name)}: {each}" for name, each in value.items())
+    else:
+        yield from _folded(f"{indent}{key}: [", value, indent)
+
+
+def _folded(line: str, items: Sequence[str], indent: str) -> Iterator[str]:
+    """A list that is broken where a line gets too long."""
+    for k, item in enumerate(items, start=1):
+        word = item + (", " if k < len(items) else "]")
+        if len(line) + len(word.rstrip()) > _WIDTH:
             yield line.rstrip()
             line = f"{indent}  "
         line += word
-    yield line if line.endswith("]") else f"{line}]"
+    yield line

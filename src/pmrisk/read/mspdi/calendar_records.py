@@ -46,15 +46,16 @@ class Room:
 
     def taken(self, ranges: Iterable[Range], reader: Reader) -> list[Range]:
         """The ranges, or a problem where there are too many."""
+        if self._left < 0:
+            return []
         found = list(islice(ranges, self._left + 1))
         self._left -= len(found)
-        if self._left == -1:
+        if self._left < 0:
             self._log.problem(
                 "too-many-exceptions", reader.at, f"has the {_MOST_EXCEPTIONS + 1:,}th "
                 "exception of the file. Leave past ones out", reader.node,
             )  # fmt: skip
-        self._left = max(self._left, 0)
-        return found if self._left else []
+        return found
 
 
 def read_record(node: etree._Element, room: Room, log: Log) -> Record:
@@ -84,22 +85,32 @@ def read_record(node: etree._Element, room: Room, log: Log) -> Record:
 
 def _week(days: list[Reader]) -> dict[int, Shifts]:
     """The shifts of the weekdays that are given, Monday 0."""
-    week: dict[int, Shifts] = {}
+    found: dict[int, list[tuple[int, int]]] = {}
     for day in days:
         kind = day.whole("DayType")
-        if not 1 <= kind <= 7:
-            continue
-        shifts = _shifts(day)
-        if shifts or not day.flag("DayWorking"):
-            week[(kind - 2) % 7] = shifts
-    return week
+        shifts = _given(day)
+        if 1 <= kind <= 7 and (shifts or not day.flag("DayWorking")):
+            found[(kind - 2) % 7] = shifts
+    week: dict[int, list[tuple[int, int]]] = {weekday: [] for weekday in found}
+    for weekday, shifts in found.items():
+        for begin, end in shifts:
+            week[weekday].append((begin, min(end, DAY)))
+            if end > DAY:
+                # What a shift works after midnight it works on the next day.
+                week.setdefault((weekday + 1) % 7, []).append((0, end - DAY))
+    return {weekday: joined(shifts) for weekday, shifts in week.items()}
 
 
 def _shifts(day: Reader) -> Shifts:
-    """The working times of a day or an exception; none where it does not work."""
+    """The working times of an exception, up to midnight."""
+    return joined([(begin, min(end, DAY)) for begin, end in _given(day)])
+
+
+def _given(day: Reader) -> list[tuple[int, int]]:
+    """The working times of a day; one over midnight ends beyond 24:00."""
+    found: list[tuple[int, int]] = []
     if not day.flag("DayWorking"):
-        return ()
-    found = []
+        return found
     for times in day.node.iterfind("WorkingTimes/WorkingTime"):
         begin = minute_of((times.findtext("FromTime") or "").strip())
         end = minute_of((times.findtext("ToTime") or "").strip())
@@ -109,9 +120,8 @@ def _shifts(day: Reader) -> Shifts:
             )
             continue
         # A shift until 00:00 ends with the day; from 00:00 to 00:00 is all of it.
-        end = DAY if end == 0 else end
-        found += [(begin, end)] if begin < end else [(begin, DAY), (0, end)]
-    return joined(found)
+        found.append((begin, end if begin < end else end + DAY))
+    return found
 
 
 def _period(reader: Reader) -> tuple[date, date] | None:

@@ -137,7 +137,8 @@ def minute_of(clock: str) -> int | None:
         parsed = time.fromisoformat(clock)
     except ValueError:
         return None
-    return parsed.hour * 60 + parsed.minute
+    # The last second of a day stands for its end.
+    return parsed.hour * 60 + parsed.minute + (parsed.second >= 30)
 
 
 def duration(minutes: float, elapsed: bool) -> Estimate:

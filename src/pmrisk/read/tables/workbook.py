@@ -26,6 +26,9 @@ from pmrisk.read.tables.grid import (
 #: honest files: blank rows pack two hundred to one.
 MOST_SHEET, MOST_PART, MOST_READ = 32 * 2**20, 8 * 2**20, 64 * 2**20
 _MOST_PARTS = 1_000
+# Rows of a sheet; cells, blank ones between others too; elements of a part that is
+# neither a sheet nor its texts, of which Excel's 64,000 formats take three each.
+_MOST_LINES, _MOST_CELLS, _MOST_ELEMENTS = 1_048_576, 5_000_000, 200_000
 _READ = (".xml", ".rels")
 _CHUNK = 2**16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -131,6 +134,12 @@ def _part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
             f"{quoted(part.filename)} in it defines a document type, which no "
             "spreadsheet program writes. Save the table as CSV."
         )
+    large = part.filename.startswith(("xl/worksheets/", "xl/sharedStrings"))
+    if not large and data.count(b"<") > _MOST_ELEMENTS:
+        raise Unusable(
+            f"{quoted(part.filename)} in it has more than {_MOST_ELEMENTS:,} elements. "
+            "Copy the sheet with the plan into a new workbook."
+        )
     return data
 
 
@@ -199,24 +208,22 @@ def _chosen(sheets: list[Any], wanted: str | None) -> list[Any]:
 
 
 def _grid(sheet: Any, xml: bytes) -> Grid:
-    remarks = []
-    last = _last_row(xml)
-    if (sheet.max_column or 0) > MOST_COLUMNS:
-        remarks.append(f"columns after the first {MOST_COLUMNS} were not read")
     rows: list[Cells] = []
-    filled = 0
-    before = None
-    for cells in sheet.iter_rows(max_row=last, max_col=MOST_COLUMNS):
-        # Rows that the file leaves out are all the same.
-        if cells is not before:
-            row = trimmed([_value(cell) for cell in cells])
-            before = cells
-        rows.append(row)
+    filled = met = 0
+    # What a sheet says of its own size may be wrong.
+    sheet.reset_dimensions()
+    last = min(_last_row(xml) or _MOST_LINES, _MOST_LINES)
+    for cells in sheet.iter_rows(max_row=last):
+        rows.append(trimmed([_value(cell) for cell in cells[:MOST_COLUMNS]]))
         filled += bool(rows[-1])
-        if filled > MOST_ROWS:
-            raise Unusable(f"has more than {MOST_ROWS:,} rows.", _at(sheet))
+        met += len(cells)
+        if filled > MOST_ROWS or met > _MOST_CELLS:
+            most = f"{MOST_ROWS:,} rows" if filled > MOST_ROWS else "can be read"
+            raise Unusable(
+                f"has more than {most}. Leave out what is not the plan.", _at(sheet)
+            )
     _mark_uncomputed(rows, xml)
-    return Grid(rows, sheet.title, tuple(_merged(xml)), remarks=tuple(remarks))
+    return Grid(rows, sheet.title, tuple(_merged(xml)))
 
 
 def _at(sheet: Any) -> str:

@@ -13,13 +13,16 @@ _DEEPEST = 50
 def wbs_paths(tables: Tables, choice: Choice, log: Log) -> dict[str, str | None]:
     """The path of each WBS element by ``wbs_id``, made of names.
 
-    The project's own element is left out of the path of a single project, and is the
-    short name of each of several. A slash in a name parts nothing, so it is a hyphen.
+    The project's own element is left out of the path of a single project, unless it has
+    a summary; it is the short name of each of several. A slash in a name parts nothing,
+    so it is a hyphen.
     """
     parents: dict[str, str] = {}
     names: dict[str, str] = {}
     paths: dict[str, str | None] = {}
     siblings: dict[str, set[str]] = {}
+    summed = {wbs for wbs, kind in tables["TASK"].columns("wbs_id", "task_type")
+              if kind == "TT_WBS"}  # fmt: skip
     for key, project, name, short, root, parent in tables["PROJWBS"].columns(
         "wbs_id", "proj_id", "wbs_name", "wbs_short_name", "proj_node_flag",
         "parent_wbs_id",
@@ -30,7 +33,8 @@ def wbs_paths(tables: Tables, choice: Choice, log: Log) -> dict[str, str | None]
         parents[key] = parent
         plain = name_of(name) or name_of(short) or key
         if root == "Y":
-            paths[key] = _part(source.short_name) if choice.several else None
+            shown = choice.several or key in summed
+            paths[key] = _part(source.short_name) if shown else None
         elif "/" in plain:
             log.note(
                 "wbs-slash", "converted", "a slash in its name is a hyphen here, where "

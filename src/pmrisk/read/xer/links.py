@@ -17,8 +17,6 @@ _KINDS: dict[str, Kind] = {
     "PR_FS": "FS", "PR_SS": "SS", "PR_FF": "FF", "PR_SF": "SF",
     "FS": "FS", "SS": "SS", "FF": "FF", "SF": "SF",
 }  # fmt: skip
-#: The kind of a relationship seen from its successor: what was its finish is its start.
-_TURNED: dict[Kind, Kind] = {"FS": "SF", "SS": "SS", "FF": "FF", "SF": "FS"}
 _NO_LAG = Estimate.fixed(0)
 
 
@@ -39,6 +37,12 @@ class Links:
     after: dict[str, dict[tuple[str, Kind], Link]] = field(default_factory=dict)
     imposed: dict[str, dict[str, datetime]] = field(default_factory=dict)
     _lags: dict[int, Estimate] = field(default_factory=dict)
+
+    @property
+    def linked(self) -> set[str]:
+        """Every ``task_id`` that a relationship within the plan has as an end."""
+        before = {pred for links in self.after.values() for pred, _ in links}
+        return before | self.after.keys()
 
     def relationships(self, task: str, ids: dict[str, str]) -> tuple[Relationship, ...]:
         """What the activity of a ``task_id`` waits for."""
@@ -81,7 +85,7 @@ def links_of(tables: Tables, ends: Ends, log: Log) -> Links:
     for link in _rows(tables, ends, log):
         inside = link.predecessor in ends.ids, link.successor in ends.ids
         if inside == (True, True):
-            _inside(_spanned(link, ends, log), ends, found, log)
+            _inside(link, ends, found, log)
         elif any(inside):
             _across(link, ends, found, log)
     return found
@@ -109,23 +113,6 @@ def _rows(tables: Tables, ends: Ends, log: Log) -> Iterator[Link]:
             log.problem("lag", f"{at}.lag_hr_cnt", str(error), line)
             continue
         yield Link(before, task, kind, minutes, line)
-
-
-def _spanned(link: Link, ends: Ends, log: Log) -> Link:
-    """The link as one that a level of effort takes its span from.
-
-    P6 spans it over its successors too: a level of effort that finishes with its FF
-    successor is one that the successor's finish spans.
-    """
-    before, after = ends.types[link.predecessor], ends.types[link.successor]
-    if before != "level_of_effort" or after == "level_of_effort":
-        return link
-    log.note(
-        "level-of-effort", "converted", "spans its successors too: these relationships "
-        "are turned round", "TASK", ends.ids[link.predecessor],
-    )  # fmt: skip
-    kind = _TURNED[link.kind]
-    return Link(link.successor, link.predecessor, kind, -link.lag, link.line)
 
 
 def _inside(link: Link, ends: Ends, found: Links, log: Log) -> None:

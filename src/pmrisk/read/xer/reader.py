@@ -5,22 +5,23 @@ one.
 import hashlib
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from pmrisk.model.activity import Activity
 from pmrisk.model.project import Project, Subproject, with_standing_calendars
-from pmrisk.model.rules import Found, problems
+from pmrisk.model.rules import problems
 from pmrisk.model.text import listed
 from pmrisk.read.plan import Note, Plan
-from pmrisk.read.xer.activities import TYPES, Reading, activity_of
+from pmrisk.read.xer.activities import activities_of
 from pmrisk.read.xer.calendars import Calendars, calendars_of
 from pmrisk.read.xer.codes import codes_by_task, wbs_paths
 from pmrisk.read.xer.encoding import text_of_xer
 from pmrisk.read.xer.ids import ids_of
-from pmrisk.read.xer.links import Ends, Links, links_of
+from pmrisk.read.xer.links import Ends, Link, Links, links_of
 from pmrisk.read.xer.log import Log
 from pmrisk.read.xer.options import options_of
 from pmrisk.read.xer.projects import Choice, Source, choose
+from pmrisk.read.xer.reading import TYPES, Reading
 from pmrisk.read.xer.resources import currency_of, staff_of
 from pmrisk.read.xer.tables import Row, Tables, tables_of
 
@@ -58,9 +59,13 @@ def read_xer(
     log.raise_problems()
     reading = _reading(tables, choice, rows, keep_names, log)
     links = _links(tables, rows, outside, ids, reading)
-    lines = list(rows.values())
-    draft = _project(rows, ids, links, reading, currency_of(tables), log.path)
-    _complain(problems(draft), lines, ids, links, log)
+    reading.linked = links.linked
+    activities = activities_of(rows, ids, links, reading)
+    draft = _project(activities, reading, currency_of(tables), log.path)
+    lines = _Lines([(rows[key].line, links.after.get(key, {})) for key in activities])
+    for found in problems(draft):
+        problem = found.said(lines.of(found.first))
+        log.problems.append(problem._replace(path=log.path, line=lines.of(found.path)))
     log.raise_problems()
     draft._files = hashlib.sha256(raw).hexdigest()
     draft._inputs = (log.path,)
@@ -135,11 +140,9 @@ def _links(
 
 
 def _project(
-    rows: Rows, ids: dict[str, str], links: Links, reading: Reading, currency: str,
-    path: str,
-) -> Project:  # fmt: skip
+    activities: dict[str, Activity], reading: Reading, currency: str, path: str
+) -> Project:
     sources = list(reading.choice.sources.values())
-    activities = tuple(_activities(rows, ids, links, reading))
     return Project.model_construct(
         name=_name(sources),
         currency=currency,
@@ -149,21 +152,11 @@ def _project(
         calendar=reading.calendar,
         defaults=reading.options.defaults,
         calendars=with_standing_calendars(reading.calendars.used),
-        activities=activities,
+        activities=tuple(activities.values()),
         resources=reading.staff.resources,
         subprojects={} if len(sources) == 1 else dict(map(_subproject, sources)),
         path=path,
     )
-
-
-def _activities(
-    rows: Rows, ids: dict[str, str], links: Links, reading: Reading
-) -> Iterator[Activity]:
-    for key, row in rows.items():
-        source = reading.choice.sources[row("proj_id")]
-        imposed = links.imposed.get(key, {})
-        parts: dict[str, Any] = activity_of(row, ids[key], source, imposed, reading)
-        yield Activity.made(**parts, after=links.relationships(key, ids))
 
 
 def _name(sources: list[Source]) -> str:
@@ -179,28 +172,19 @@ def _subproject(source: Source) -> tuple[str, Subproject]:
     )
 
 
-def _complain(
-    found: list[Found], rows: list[Row], ids: dict[str, str], links: Links, log: Log
-) -> None:
-    """Turn what does not fit together into problems with a line of the file."""
-    keys = list(ids)
-    for each in found:
-        problem = each.said(_line(each.first, rows, keys, links))
-        line = _line(each.path, rows, keys, links)
-        log.problems.append(problem._replace(path=log.path, line=line))
+class _Lines(NamedTuple):
+    """The line of each activity in the file, and of its relationships."""
 
+    rows: list[tuple[int, dict[Any, Link]]]
 
-def _line(
-    place: tuple[str | int, ...] | None, rows: list[Row], keys: list[str], links: Links
-) -> int | None:
-    """The row of TASK or TASKPRED that a place in the project comes from."""
-    if place is None or place[0] != "activities" or len(place) < 2:
-        return None
-    k = int(place[1])
-    if len(place) > 3 and place[2] == "after":
-        after = list(links.after.get(keys[k], {}).values())
-        return after[int(place[3])].line
-    return rows[k].line
+    def of(self, place: tuple[str | int, ...] | None) -> int | None:
+        """The line of a place in the project."""
+        if place is None or place[0] != "activities" or len(place) < 2:
+            return None
+        line, links = self.rows[int(place[1])]
+        if len(place) > 3 and place[2] == "after":
+            return list(links.values())[int(place[3])].line
+        return line
 
 
 def _counted(draft: Project, tables: Tables, calendars: Calendars) -> Iterator[Note]:

@@ -252,8 +252,8 @@ def _rates(
         rates[resource] = past[-1] if past else rows[0][1]
         if len(rows) > 1:
             log.note(
-                "many-rates", "dropped", "has rates that change in time; the one on the "
-                "data date is used throughout", table, resource,
+                "many-rates", "dropped", "has rates that change in time; the one on "
+                "the data date is used throughout", table, resource,
             )  # fmt: skip
     return rates
 

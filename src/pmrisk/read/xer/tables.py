@@ -22,12 +22,12 @@ class Row(NamedTuple):
 
     line: int
     cells: list[str]
-    index: dict[str, int]
+    places: dict[str, int]
 
     def __call__(self, name: str) -> str:
         """The cell of a field, empty where the table has no such field."""
         # The last cell of every row is an empty one that belongs to no field.
-        return self.cells[self.index.get(name, -1)].strip()
+        return self.cells[self.places.get(name, -1)].strip()
 
 
 @dataclass
@@ -47,7 +47,8 @@ class Table:
         return map(itemgetter(*(self.index.get(name, -1) for name in names)), self.rows)
 
 
-class Tables(NamedTuple):
+@dataclass(frozen=True)
+class Tables:
     """A whole file."""
 
     header: list[str]
@@ -55,7 +56,8 @@ class Tables(NamedTuple):
     #: Rows by table of what is not read.
     left: dict[str, int]
 
-    def __getitem__(self, name: str) -> Table:  # type: ignore[override]
+    def __getitem__(self, name: str) -> Table:
+        """The table of a name; an empty one if the file has none."""
         return self.by_name.get(name) or Table()
 
 

@@ -1,0 +1,165 @@
+"""The rules of the inspector that need the plan's dates and floats.
+
+As in `pmrisk.check`, the code of a finding is the name of its rule.
+"""
+
+from collections.abc import Callable, Iterator
+
+from pmrisk.analysis.evidence import ADDED, Evidence, working_minutes
+from pmrisk.analysis.progress import ahead_of_data_date, due, misses
+from pmrisk.check import Finding
+from pmrisk.check.thresholds import LONG
+from pmrisk.check.view import finding
+from pmrisk.model.dates import written
+
+#: The imposed dates before which work cannot begin, or cannot be done.
+BEGINNING = (
+    "start_on", "start_no_earlier_than", "finish_on", "finish_no_earlier_than",
+    "must_start_on", "must_finish_on", "manual_start",
+)  # fmt: skip
+
+
+def broken_critical_path(evidence: Evidence) -> Iterator[Finding]:
+    """Critical work whose delay does not reach the finish."""
+    test = evidence.stretch
+    if test is not None and not test.holds:
+        yield finding(
+            "broken-critical-path",
+            test.id,
+            f"{ADDED} working days more of it move the finish by {test.moved:,.1f}, "
+            "though it is critical. Remove the imposed date, or add the relationship, "
+            "where its path to the finish breaks.",
+            "error",
+        )
+
+
+def critical_constraint(evidence: Evidence) -> Iterator[Finding]:
+    """Critical work that begins by an imposed date, not when others are done."""
+    for activity in evidence.view.open:
+        dates = evidence.scheduled[activity.id]
+        if not dates.critical or dates.driving:
+            continue
+        names = [name for name in BEGINNING if getattr(activity, name) is not None]
+        calendar = evidence.project.calendar_of(activity)
+        known = evidence.view.data_date(activity)
+        if names and working_minutes(calendar, known, dates.early_start) > 0:
+            yield finding(
+                "critical-constraint",
+                activity,
+                f"the critical path begins here by {' and '.join(names)}, so that "
+                "nothing before it can delay the project. Name what it waits for.",
+            )
+
+
+def negative_float(evidence: Evidence) -> Iterator[Finding]:
+    """Work that is already too late for a date that was imposed."""
+    for activity in evidence.view.open:
+        days = evidence.scheduled[activity.id].total_float
+        if days < 0:
+            yield finding(
+                "negative-float",
+                activity,
+                f"it has {days:,.1f} working days of total float: an imposed date "
+                "cannot be kept. Shorten its path, or move the date.",
+            )
+
+
+def high_float(evidence: Evidence) -> Iterator[Finding]:
+    """Work that may wait for months, most often for want of a successor."""
+    for activity in evidence.view.open:
+        days = evidence.scheduled[activity.id].total_float
+        if days > LONG:
+            yield finding(
+                "high-float",
+                activity,
+                f"it has {days:,.1f} working days of total float, more than {LONG}. "
+                "See whether something that waits for it is missing.",
+                "info",
+            )
+
+
+def forecast_before_data_date(evidence: Evidence) -> Iterator[Finding]:
+    """Work that is still to be done, at a time that is over."""
+    for id, moment in ahead_of_data_date(evidence).items():
+        known = evidence.view.data_date(evidence.view.by_id[id])
+        yield finding(
+            "forecast-before-data-date",
+            id,
+            f"it is not done and planned for {written(moment)}, before the data date "
+            f"{written(known)}. Give its actual dates, or reschedule the file.",
+        )
+
+
+def missed_deadline(evidence: Evidence) -> Iterator[Finding]:
+    """Deadlines that the plan itself does not keep."""
+    for activity in evidence.view.open:
+        dates = evidence.scheduled[activity.id]
+        for verb, planned, promised in (
+            ("start", dates.early_start, activity.start_deadline),
+            ("finish", dates.early_finish, activity.deadline),
+        ):
+            if promised is not None and planned > promised:
+                said = written(promised, finish=verb == "finish")
+                yield finding(
+                    "missed-deadline",
+                    activity,
+                    f"it is planned to {verb} {written(planned)}, after its deadline "
+                    f"{said}. Shorten its path, or agree on another date.",
+                )
+
+
+def plan_after_target(evidence: Evidence) -> Iterator[Finding]:
+    """A plan that finishes, without any risk, after what was promised."""
+    target, finish = evidence.project.target_finish, evidence.schedule.finish.date
+    if target is not None and finish > target:
+        yield finding(
+            "plan-after-target",
+            "project.target_finish",
+            f"the plan finishes {written(finish)}, after "
+            f"{written(target, finish=True)}. Shorten the critical path, or promise "
+            "what can be kept.",
+        )
+
+
+def plan_over_budget(evidence: Evidence) -> Iterator[Finding]:
+    """A plan that costs, without any risk, more than was granted."""
+    budget, cost = evidence.project.budget, evidence.schedule.cost
+    if budget is not None and cost > budget:
+        yield finding(
+            "plan-over-budget",
+            "project.budget",
+            f"the plan costs {cost:,.0f}, more than {budget:,.0f}. Cut its scope, or "
+            "ask for what it costs.",
+        )
+
+
+def missed_baseline(evidence: Evidence) -> Iterator[Finding]:
+    """Work that was due by the data date, and is late."""
+    for activity in due(evidence):
+        if misses(evidence, activity):
+            baseline = activity.baseline
+            assert baseline is not None
+            assert baseline.finish is not None
+            finish = activity.actual_finish
+            said = "was" if finish is not None else "is planned to be"
+            finish = finish or evidence.scheduled[activity.id].early_finish
+            yield finding(
+                "missed-baseline",
+                activity,
+                f"it {said} done {written(finish, finish=True)}, after its baseline "
+                f"{written(baseline.finish, finish=True)}. See what its delay pushes.",
+                "info",
+            )
+
+
+DATED: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
+    broken_critical_path,
+    critical_constraint,
+    negative_float,
+    high_float,
+    forecast_before_data_date,
+    missed_deadline,
+    plan_after_target,
+    plan_over_budget,
+    missed_baseline,
+)
