@@ -110,6 +110,7 @@ class Project(Value):
     _files: str = PrivateAttr(default="")
     _inputs: tuple[str, ...] = PrivateAttr(default=())
     _plan: Any = PrivateAttr(default=None)
+    _register: tuple[Any, ...] = PrivateAttr(default=())
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -124,6 +125,14 @@ class Project(Value):
         file. None for a project whose activities are written out.
         """
         return self._plan
+
+    @property
+    def register_notes(self) -> tuple[Any, ...]:
+        """What became of the columns and rows of its risk register, if it has one.
+
+        Each is a `pmrisk.read.plan.Note`.
+        """
+        return self._register
 
     @model_validator(mode="before")
     @classmethod
@@ -184,7 +193,7 @@ class Project(Value):
         parts = {name: getattr(self, name) for name in type(self).model_fields}
         changed = Project(**parts | {"activities": tuple(activities)})
         changed._files, changed._inputs = self._files, self._inputs
-        changed._plan = self._plan
+        changed._plan, changed._register = self._plan, self._register
         return changed
 
     def with_ranges(

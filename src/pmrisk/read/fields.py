@@ -1,6 +1,7 @@
 """The keys that a place in the file takes: how each is read, described and refused."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -38,10 +39,22 @@ class Log:
     kept_elsewhere: bool = False
     #: The project's start, once it is known.
     start: datetime | None = None
+    #: Where the risks stand, if they have a file of their own, and what became of it.
+    origin: Any = None
+    notes: list[Any] = field(default_factory=list)
 
     def add(self, code: str, at: str, message: str, line: int | None) -> None:
         """Note one problem."""
         self.problems.append(Problem(code, at, sentence(message), self.path, line))
+
+    @contextmanager
+    def reading(self, path: str) -> Iterator[None]:
+        """While another file is read that this one names: its problems are there."""
+        own, self.path = self.path, path
+        try:
+            yield
+        finally:
+            self.path = own
 
     def ordered(self) -> list[Problem]:
         """All problems by line, each once; those of other files at the end."""

@@ -38,7 +38,7 @@ _UNREAD = Impact.made(on=("*",), cost=Estimate.fixed(1))
 
 def risks(value: Any, place: Place) -> list[Any]:
     """Risks, None where one has no id, in the order of the file or of its register."""
-    if isinstance(value, Map):
+    if isinstance(value, Map | str):
         from pmrisk.read.register import register
 
         return register(value, place)

@@ -101,6 +101,10 @@ def _project(root: Any, log: Log, text: str) -> Project:
         draft = laid(draft, found.get("uncertainty") or [], log)
         kept = _kept(found)
         for broken in _broken(draft, root):
+            if log.origin is not None and broken.path[:1] == ("risks",):
+                k = kept["risks"][int(broken.path[1])]
+                log.problems.append(log.origin.located(broken, k))
+                continue
             first = None if broken.first is None else _line(root, broken.first, kept)
             problem, line = broken.said(first), _line(root, broken.path, kept)
             log.add(problem.code, problem.at, problem.message, line)
@@ -108,6 +112,7 @@ def _project(root: Any, log: Log, text: str) -> Project:
         raise ScenarioError(log.ordered())
     files = [hashlib.sha256(text.encode()).hexdigest(), *log.files]
     draft._files = "\n".join(files)
+    draft._register = tuple(log.notes)
     draft._inputs = tuple(dict.fromkeys([*filter(None, [log.path]), *log.paths]))
     return draft
 
