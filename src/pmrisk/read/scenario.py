@@ -102,8 +102,7 @@ def _project(root: Any, log: Log, text: str) -> Project:
         kept = _kept(found)
         for broken in _broken(draft, root):
             if log.origin is not None and broken.path[:1] == ("risks",):
-                k = kept["risks"][int(broken.path[1])]
-                log.problems.append(log.origin.located(broken, k))
+                log.problems.append(log.origin.located(broken, kept["risks"]))
                 continue
             first = None if broken.first is None else _line(root, broken.first, kept)
             problem, line = broken.said(first), _line(root, broken.path, kept)

@@ -45,7 +45,8 @@ def are_steps(cells: list[Any], heading: Heading, log: Log, measure: str) -> boo
         and not isinstance(cell, Share | Fault)
         and text_of(cell)[:1].isdigit()
     ]
-    return heading.rated and all(plain(number) in scale for number in numbers)
+    known = [plain(number) in scale for number in numbers]
+    return heading.rated and bool(known) and all(known)
 
 
 class _Column:

@@ -14,7 +14,10 @@ from pmrisk.read.scales import is_word, plain, step
 from pmrisk.read.tables.marks import Marks
 from pmrisk.read.tables.table import Row, text_of
 from pmrisk.read.tables.values import amount_of, number_of
+from pmrisk.read.tables.words import NOTHING
 
+# Stands in for what could not be read: something, and no loss.
+_UNREAD = Estimate.fixed(-1)
 _POINTS = ("low", "mode", "high")
 _THREE = re.compile(r"\[?([^/;\[\]]+)[/;]([^/;\[\]]+)[/;]([^/;\[\]]+)\]?")
 
@@ -53,14 +56,14 @@ class Impacts(NamedTuple):
         for measure, value in self._rated(row, f"{left}impact").items():
             found.setdefault(measure, value)
         return {
-            measure: None if value is BAD or _is_nothing(value) else value
+            measure: _UNREAD if value is BAD else None if _is_nothing(value) else value
             for measure, value in found.items()
         }
 
     def _three(self, row: Row, left: str, measure: str) -> Any:
         """A range from three columns."""
         fields = [f"{left}{measure}_{point}" for point in _POINTS]
-        given = [field for field in fields if row.cell(field) is not None]
+        given = [field for field in fields if _says(row, field)]
         points = [self._amount(row, field, measure) for field in fields]
         read = [point for point in points if point is not None]
         if len(read) < len(given):
@@ -97,10 +100,11 @@ class Impacts(NamedTuple):
     def _one(self, row: Row, field: str, measure: str) -> Any:
         """A number, three numbers in one cell, or a word."""
         cell = row.cell(field)
-        if cell is None:
+        if not _says(row, field):
             return None
         if is_word(cell) or (field, measure) in self.steps:
-            return row.read(field, lambda c, _: step(self.log, measure, text_of(c)))
+            found = row.read(field, lambda c, _: step(self.log, measure, text_of(c)))
+            return BAD if found is None else found
         three = _THREE.fullmatch(cell.strip()) if isinstance(cell, str) else None
         heading = self.headings[field]
         if three is not None:
@@ -111,19 +115,20 @@ class Impacts(NamedTuple):
                     for part in three.groups()
                 ],
             )
-            return points and self._range(row, points, measure, field)
+            return BAD if points is None else self._range(row, points, measure, field)
         amount = self._amount(row, field, measure)
-        return amount and Estimate.made(shape="fixed", amounts=(amount,))
+        if amount is None:
+            return BAD
+        return Estimate.made(shape="fixed", amounts=(amount,))
 
     def _rated(self, row: Row, field: str) -> dict[str, Any]:
         """A word that stands for a delay, for money, or for both; else days."""
         cell = row.cell(field)
-        if cell is None:
+        if not _says(row, field):
             return {}
         measures = [m for m in ("delay", "cost") if self._is_step(field, m, cell)]
         if not measures:
-            delay = self._one(row, field, "delay")
-            return {} if delay is None else {"delay": delay}
+            return {"delay": self._one(row, field, "delay")}
         word = text_of(cell)
         return {measure: step(self.log, measure, word) for measure in measures}
 
@@ -133,6 +138,13 @@ class Impacts(NamedTuple):
             return False
         known = plain(text_of(cell)) in self.log.scales.get(measure, {})
         return known and (is_word(cell) or (field, measure) in self.steps)
+
+
+def _says(row: Row, field: str) -> bool:
+    """Whether a cell holds more than a word for nothing."""
+    cell = row.cell(field)
+    nothing = isinstance(cell, str) and cell.strip().lower() in NOTHING
+    return cell is not None and not nothing
 
 
 def _amount(cell: Any, how: Marks, heading: Heading, measure: str) -> Amount:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from pmrisk.errors import Problem
-from pmrisk.model.rules import Found
+from pmrisk.model.rules.found import FIRST, Found, Path
 from pmrisk.read.tables.table import Row
 from pmrisk.read.tree import List, Map, line_of
 
@@ -35,8 +35,11 @@ _FIELDS = {
 class Origin(Protocol):
     """The file that risks were read from."""
 
-    def located(self, found: Found, k: int) -> Problem:
-        """A problem of risk `k` of the file, with its place there."""
+    def located(self, found: Found, kept: list[int]) -> Problem:
+        """A problem of a risk, with its place in the file.
+
+        `kept` are the places of the risks that could be read among those of the file.
+        """
 
 
 @dataclass(frozen=True)
@@ -46,15 +49,16 @@ class Listed:
     path: str
     root: Any
 
-    def located(self, found: Found, k: int) -> Problem:
-        """A problem of risk `k` of the file, with its line there."""
-        first = None if found.first is None else self._line(found.first[1:])
-        line = self._line((k, *found.path[2:]))
+    def located(self, found: Found, kept: list[int]) -> Problem:
+        """A problem of a risk, with its line in the file."""
+        own = found.first is not None and found.first[0] == "risks"
+        first = self._line(found.first, kept) if found.first and own else None
+        line = self._line(found.path, kept)
         return found.said(first)._replace(path=self.path, line=line)
 
-    def _line(self, place: tuple[str | int, ...]) -> int:
+    def _line(self, place: Path, kept: list[int]) -> int:
         node, line = self.root, 1
-        for key in place:
+        for key in (kept[int(place[1])], *place[2:]):
             known = key in node if isinstance(node, Map) else isinstance(node, List)
             if not known:
                 break
@@ -68,10 +72,19 @@ class Tabled(NamedTuple):
     path: str
     rows: list[Row]
 
-    def located(self, found: Found, k: int) -> Problem:
-        """A problem of risk `k` of the file, with its row and columns there."""
-        row = self.rows[k]
+    def located(self, found: Found, kept: list[int]) -> Problem:
+        """A problem of a risk, with its row and columns in the file."""
+        row = self._row(found.path, kept)
         keys = tuple(key for key in found.path[2:] if isinstance(key, str))
         fields = [f for f in _FIELDS.get(keys, ()) if row.cell(f) is not None]
-        problem = found.said()
-        return problem._replace(path=self.path, at=row.where(*fields))
+        where = ""
+        if found.first is not None and found.first[0] == "risks":
+            where = f", first in row {self._row(found.first, kept).number}"
+        message = found.problem.message.replace(FIRST, where)
+        if found.problem.code == "no-impact":
+            message = "does nothing. Give it a delay or a cost, or close it."
+        at = row.where(*fields)
+        return found.problem._replace(path=self.path, at=at, message=message)
+
+    def _row(self, place: Path, kept: list[int]) -> Row:
+        return self.rows[kept[int(place[1])]]
