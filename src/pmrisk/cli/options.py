@@ -16,6 +16,7 @@ plan                argument: another tool's plan       import
 --sampling          how uniforms are spread             simulate
 --threads           processors to use                   simulate
 --require           a gate                              simulate
+--responses         which responses to risks count      simulate
 -o, --output        a file in place of stdout           import, schedule, schema,
                                                         simulate
 --json              one JSON document on stdout         all
@@ -197,6 +198,14 @@ require = click.option(
     help='Leave with status 1 unless this chance is reached: "finish<=2028-03-31@80", '
     '"cost<=4200000@70", "M200<=2028-03-01@80", or several at once joined by " & ". '
     "Repeatable.",
+)
+
+responses = click.option(
+    "--responses",
+    type=click.Choice(["none", "adopted", "all"]),
+    default="adopted",
+    show_default=True,
+    help="Which responses to risks are paid for and put into effect.",
 )
 
 output = click.option(

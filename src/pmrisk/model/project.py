@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from pmrisk.errors import PmriskError, ScenarioError
+from pmrisk.errors import OptionError, PmriskError, ScenarioError
 from pmrisk.model.activity import Activity, EndDate, LagCalendar, StartDate
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar, public_holidays
 from pmrisk.model.resource import Resource
 from pmrisk.model.risk import Branch, Driver, Risk
-from pmrisk.model.text import quoted, suggestion
+from pmrisk.model.text import quoted, shown, suggestion
 from pmrisk.model.value import Value
 
 #: More iterations than any run needs.
@@ -217,6 +217,36 @@ class Project(Value):
         from pmrisk.model.ranges import with_ranges
 
         return with_ranges(self, factors, shape)
+
+    def adopt(self, *ids: str) -> "Project":
+        """The same project, in which the responses to these risks are adopted.
+
+        Their cost is charged then, and what they leave of a risk is in force.
+
+        Raises
+        ------
+        PmriskError
+            If one of them is no risk, or has no response.
+        """
+        from pmrisk.model.adoption import adopt
+
+        return adopt(self, ids)
+
+    def with_responses(self, mode: Literal["none", "adopted", "all"]) -> "Project":
+        """The same project with no response to a risk, those adopted, or all of them.
+
+        Raises
+        ------
+        OptionError
+            If the mode is another.
+        """
+        from pmrisk.model.responses import with_responses
+
+        if mode not in ("none", "adopted", "all"):
+            raise OptionError(
+                f"responses must be none, adopted or all, got {shown(mode)}."
+            )
+        return with_responses(self, mode)
 
     @cached_property
     def digest(self) -> str:
