@@ -112,7 +112,8 @@ class LatePass:
         if logic.open[j]:
             finish = min(finish, self._own(j).finish(self.early[j]))
         for link in self._after[j]:
-            finish = min(finish, self._allowed(j, link))
+            if not (link.from_start and self._by_hand(j)):
+                finish = min(finish, self._allowed(j, link))
         finish = self._imposed(j, finish)
         finish = self._shown(j, finish)
         return Late(self._start(j, finish), finish)
@@ -139,10 +140,18 @@ class LatePass:
         of other milestones and of what is scheduled by hand.
         """
         by_hand = activity.manual_start is not None
-        microsoft = self.network.project.defaults.scheduler == "microsoft"
-        if microsoft and (passing == SNAPS or by_hand):
+        if self._microsoft and (passing == SNAPS or by_hand):
             return True
         return passing == MOVES or activity.is_complete
+
+    @property
+    def _microsoft(self) -> bool:
+        return self.network.project.defaults.scheduler == "microsoft"
+
+    def _by_hand(self, j: int) -> bool:
+        """Whether a start was typed, so that nothing that waits for it bounds it."""
+        by_hand = self.network.activities[j].manual_start is not None
+        return self._microsoft and by_hand
 
     def _start(self, j: int, finish: int) -> int:
         """When it must begin to finish then."""

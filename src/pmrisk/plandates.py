@@ -13,7 +13,7 @@ from pmrisk.latedates import Clock, Late, clocks, late_dates
 from pmrisk.model.activity import Activity
 from pmrisk.network import Network
 from pmrisk.network.arrays import CAPPED, KEEPS, MOVES, NEVER, Int32
-from pmrisk.network.ties import data_date
+from pmrisk.network.ties import data_date, passes_on
 
 
 class Four(NamedTuple):
@@ -48,7 +48,7 @@ class Dates:
         if activity.is_span:
             return Four(*self._early(j), *self._late_span(j))
         if activity.is_complete:
-            return self._complete(activity, self._late(j)[1])
+            return self._complete(j, activity, self._late(j)[1])
         early, late = self._early(j), self._late(j)
         if activity.in_progress and self._factual:
             assert activity.actual_start is not None
@@ -60,12 +60,15 @@ class Dates:
         """Whether work in progress is shown from its actual start."""
         return self.network.project.defaults.scheduler == "microsoft"
 
-    def _complete(self, activity: Activity, late: datetime) -> Four:
-        """Actual dates; by Primavera's conventions what is left on the data date."""
+    def _complete(self, j: int, activity: Activity, late: datetime) -> Four:
+        """Actual dates; by Primavera's conventions when it passes its logic on."""
         assert activity.actual_start is not None
         assert activity.actual_finish is not None
-        if self.network.project.defaults.scheduler == "primavera":
-            left = data_date(self.network.project, activity)
+        project = self.network.project
+        if passes_on(project):
+            return Four(*self._early(j), late, late)
+        if project.defaults.scheduler == "primavera":
+            left = data_date(project, activity)
             return Four(left, left, late, late)
         actual = activity.actual_start, activity.actual_finish
         return Four(*actual, *actual)
@@ -140,10 +143,10 @@ class Dates:
     def _days(self, activity: Activity, start: datetime, end: datetime) -> float:
         """Working days between two dates on the calendar that an activity names."""
         frame, minutes = self.network.frame, self.network.timeline.minutes
-        number = frame.numbers[activity.calendar or self.network.project.calendar]
-        worked = self.clocks[number].worked
+        calendar = frame.slack(activity)
+        worked = self.clocks[frame.numbers[calendar.name]].worked
         time = worked(minutes(end)) - worked(minutes(start))
-        return time / frame.nominal(activity).minutes_per_day
+        return time / calendar.minutes_per_day
 
     def _float(self, j: int, early: int, late: int) -> float:
         """Working days between two finishes, on the calendar that it names."""

@@ -1,6 +1,6 @@
 """The deterministic plan: early and late dates, floats, and the critical path."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pmrisk import engine
@@ -61,7 +61,44 @@ def schedule(project: Project) -> Schedule:
 
     Three-point estimates count at their most likely value, the others at their median,
     unless the scenario says `plan`. Imposed dates are obeyed as the scenario says.
+
+    By Microsoft's conventions an activity as late as possible keeps its early dates,
+    but what follows it starts after its late ones.
     """
+    plan = _once(project)
+    late = {a.id for a in project.activities if _waits(project, a)}
+    if not late:
+        return plan
+    first = {each.id: each for each in plan.activities}
+    starts = {name: first[name].late_start for name in late}
+    again = _once(_held(project, starts))
+    kept = [_late(first[a.id]) if a.id in late else a for a in again.activities]
+    return replace(again, project=project, activities=tuple(kept))
+
+
+def _waits(project: Project, activity: Activity) -> bool:
+    """Whether it is scheduled at its late dates, and shown with its early ones."""
+    microsoft = project.defaults.scheduler == "microsoft"
+    return microsoft and activity.as_late_as_possible and activity.actual_start is None
+
+
+def _held(project: Project, starts: dict[str, datetime]) -> Project:
+    """`project` with some activities that start no earlier than so."""
+    held = [
+        a.model_copy(update={"start_no_earlier_than": starts[a.id]})
+        if a.id in starts
+        else a
+        for a in project.activities
+    ]
+    return project.changed(activities=tuple(held))
+
+
+def _late(activity: ScheduledActivity) -> ScheduledActivity:
+    """An activity that starts and finishes on its late dates."""
+    return replace(activity, start=activity.late_start, finish=activity.late_finish)
+
+
+def _once(project: Project) -> Schedule:
     network = compile_network(project)
     crew = engine.plan_foreman(network)
     bench = crew.bench(64)

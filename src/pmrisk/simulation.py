@@ -14,7 +14,7 @@ from pmrisk.foreman import Gathered, Progress
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import Conversion, relaxed
 from pmrisk.network import Moment, Network, compile_network
-from pmrisk.network.arrays import Int32
+from pmrisk.network.arrays import Int32, Int64
 from pmrisk.outcome import CostOutcome, FinishOutcome
 from pmrisk.result import (
     ActivityData,
@@ -221,9 +221,15 @@ def _result(
         cost=cost,
         milestones=_milestones(network, gathered, settings, finish),
         warnings=_warnings(network, gathered, settings, finish),
-        critical_counts=gathered.critical,
+        critical_counts=_critical(network, gathered),
         activity_data=_activity_data(network, plan, gathered) if activities else None,
     )
+
+
+def _critical(network: Network, gathered: Gathered) -> Int64:
+    """Iterations in which each activity drives; what is complete never does."""
+    done = np.array([activity.is_complete for activity in network.activities])
+    return np.where(done, 0, gathered.critical).astype(np.int64)
 
 
 def _provenance(network: Network, settings: Settings, begun: float) -> Provenance:

@@ -386,7 +386,7 @@ def test_what_waits_for_nothing_keeps_its_start():
     )
     held = {a.id: a.start_no_earlier_than for a in read.project.activities}
     assert held == {"A": None, "B": datetime(2027, 2, 1), "C": None}
-    assert any("1 activities without predecessors" in note for note in notes(read))
+    assert any("1 activity without predecessors" in note for note in notes(read))
 
 
 def test_types():

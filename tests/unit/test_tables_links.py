@@ -6,7 +6,7 @@ from pmrisk import ScenarioError
 from pmrisk.model.amount import Amount
 from pmrisk.read.tables import read_table
 
-IDS = ("A1", "A2", "A100", "A-10", "5", "12", "FS1", "SS", "Dig it")
+IDS = ("A1", "A2", "A100", "A-10", "5", "12", "FS1", "SS", "5FS1", "Dig it")
 
 
 def table(cell, delimiter=","):
@@ -100,7 +100,7 @@ def test_refusals(cell, message):
     with pytest.raises(ScenarioError) as caught:
         found(cell)
     assert [p.at_message for p in caught.value.problems] == [
-        f'row 11, column "Predecessors": {message}'
+        f'row 12, column "Predecessors": {message}'
     ]
 
 

@@ -149,6 +149,15 @@ def test_merged_cells():
     ]
 
 
+def test_cells_merged_along_a_row():
+    rows = [["ID", "Name", "Room", "Duration"], ["A", "Dig", None, 1]]
+    raw = workbook(rows, merged=["B2:C2"])
+    assert len(read_table(raw, "p.xlsx", start=START).project.activities) == 1
+    raw = workbook([rows[0], ["A", None, None, 1]], merged=["A2:B2"])
+    (message,) = refused(raw, start=START)
+    assert "cells A2:B2 are merged" in message
+
+
 def test_duplicate_headings():
     rows = [["ID", "Duration", "duration"], ["A", 1, 2]]
     assert refused(workbook(rows), start=START) == [

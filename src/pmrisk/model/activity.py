@@ -130,6 +130,8 @@ class Activity(Value):
     type: ActivityType = "task"
     #: None: the project's.
     calendar: str | None = None
+    #: Its floats are counted on this calendar; None: on its own.
+    float_calendar: str | None = None
     #: None for milestones, levels of effort and summaries.
     duration: AnyEstimate | None = None
     after: tuple[AnyRelationship, ...] = ()

@@ -8,7 +8,7 @@ from pmrisk.model.activity import Activity
 from pmrisk.model.project import Project
 from pmrisk.network.arrays import LATE_FINISH, LATE_START
 from pmrisk.network.frame import Frame
-from pmrisk.network.ties import begin, data_date
+from pmrisk.network.ties import begin, data_date, passes_on
 
 
 class Bound(NamedTuple):
@@ -48,7 +48,8 @@ def _bound(frame: Frame, activity: Activity) -> Bound:
         return Bound(_begun(frame, activity))
     if activity.is_complete:
         assert activity.actual_start is not None
-        return Bound(activity.actual_start)
+        passes = passes_on(project)
+        return Bound(data_date(project, activity) if passes else activity.actual_start)
     if activity.is_span:
         return Bound(data_date(project, activity))
     above = frame.spans.held.get(activity.id, [])
@@ -87,7 +88,7 @@ def _not_started(
 ) -> Bound:
     pinned = activity.must_start_on or activity.manual_start
     lower = (activity.start_on, *(a.start_no_earlier_than for a in (activity, *above)))
-    floor = pinned or _latest(begin(project, activity), *lower)
+    floor = pinned or _latest(_begin(project, activity), *lower)
     honored = project.defaults.honor_constraints
     upper = (activity.start_no_later_than, activity.start_on) if honored else ()
     fixed = LATE_START if activity.must_start_on else 0
@@ -102,6 +103,20 @@ def _not_started(
         late_finish=_late_finish(project, activity),
         fixed=LATE_FINISH if activity.must_finish_on else fixed,
     )
+
+
+def _begin(project: Project, activity: Activity) -> datetime:
+    """Before which an activity cannot start.
+
+    By Microsoft's conventions the project's start holds what follows nothing, or what
+    waits for a finish; a lead can take the rest before it.
+    """
+    first = begin(project, activity)
+    if project.defaults.scheduler != "microsoft" or not activity.after:
+        return first
+    if any(link.kind == "FF" for link in activity.after):
+        return first
+    return first - project.longest_lead
 
 
 def _finish(activity: Activity, above: Sequence[Activity]) -> datetime | None:

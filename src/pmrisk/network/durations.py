@@ -6,6 +6,7 @@ from pmrisk.model.shapes import Scaled
 from pmrisk.network.arrays import LIMIT
 from pmrisk.network.frame import Frame, left_of, uncertain_work
 from pmrisk.network.rows import Rows, whole_minutes
+from pmrisk.network.ties import passes_on
 
 # The largest uniform that a stream of 32 bits can give leaves this much above it.
 _TOP = 2.0**-33
@@ -15,10 +16,13 @@ def compile_durations(frame: Frame, rows: Rows) -> None:
     """A row of minutes for every activity, in order; zero for events and spans.
 
     What is complete lasted from its actual start to its actual finish, around the
-    clock; what is in progress is drawn for what is left of it.
+    clock, unless all it does is pass logic on; what is in progress is drawn for what is
+    left of it.
     """
     for activity in frame.activities:
-        if activity.is_complete:
+        if activity.is_complete and passes_on(frame.project):
+            rows.minutes.append(0)
+        elif activity.is_complete:
             assert activity.actual_start is not None
             assert activity.actual_finish is not None
             span = activity.actual_finish - activity.actual_start

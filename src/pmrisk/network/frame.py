@@ -11,7 +11,7 @@ from pmrisk.model.project import Project
 from pmrisk.network.arrays import COVERS, MOVES, PASSES, PLAIN, SNAPS
 from pmrisk.network.order import topological_order
 from pmrisk.network.spans import Spans
-from pmrisk.network.ties import Reference, Tie, references, ties
+from pmrisk.network.ties import Reference, Tie, passes_on, references, ties
 
 
 class Clock(NamedTuple):
@@ -47,6 +47,7 @@ class Frame:
     def numbers(self) -> dict[str, int]:
         """The number of each calendar in use; those that never stop are number 0."""
         used = {self.project.calendar, *(self._named(a) for a in self.activities)}
+        used |= {a.float_calendar for a in self.activities if a.float_calendar}
         stopping = sorted(name for name in used if not self._never_stops(name))
         number = {name: c for c, name in enumerate(stopping, start=1)}
         return {name: number.get(name, 0) for name in (CONTINUOUS.name, *sorted(used))}
@@ -82,6 +83,21 @@ class Frame:
         """The calendar that an activity names, or the project's."""
         return self.project.calendars[self._named(activity)]
 
+    def slack(self, activity: Activity) -> Calendar:
+        """The calendar that an activity's floats are counted on.
+
+        By Microsoft's conventions that of elapsed work is the clock's.
+        """
+        microsoft = self.project.defaults.scheduler == "microsoft"
+        if (
+            microsoft
+            and not activity.is_complete
+            and self.calendar(activity) is CONTINUOUS
+        ):
+            return CONTINUOUS
+        named = activity.float_calendar or self._named(activity)
+        return self.project.calendars[named]
+
     def _named(self, activity: Activity) -> str:
         return activity.calendar or self.project.calendar
 
@@ -111,7 +127,8 @@ def _clock(activity: Activity, nominal: int, frame: Frame) -> Clock:
     if activity.is_span:
         return Clock(nominal, nominal, COVERS)
     if activity.is_complete:
-        return Clock(0, nominal, PLAIN)
+        passes = passes_on(frame.project)
+        return Clock(nominal, nominal, PASSES) if passes else Clock(0, nominal, PLAIN)
     if activity.type == "milestone":
         moves_on = frame.project.defaults.scheduler != "pmrisk"
         return Clock(nominal, nominal, SNAPS) if moves_on else Clock(0, nominal, PLAIN)

@@ -38,13 +38,15 @@ class Tie(NamedTuple):
 def ties(spans: Spans) -> Iterator[Tie]:
     """Every relationship that binds something that is not finished.
 
-    What is complete binds by its actual dates and is bound by nothing. Work in progress
+    What is complete binds by its actual dates and is bound by nothing; by Primavera's
+    retained logic it passes on what it would have waited for. Work in progress
     waits for its predecessors under retained logic; under progress override it goes on,
     but for what its finish waits for; under actual dates it goes on in any case, and
     only late dates heed its predecessors.
     """
     for succ in spans.scheduled:
-        if succ.is_span or succ.is_complete:
+        passes = passes_on(spans.project)
+        if succ.is_span or (succ.is_complete and not passes):
             continue
         for link in (*succ.after, *spans.imposed.get(succ.id, ())):
             name = f"{link.predecessor}>{succ.id}.{link.kind}.lag"
@@ -59,6 +61,9 @@ def ties(spans: Spans) -> Iterator[Tie]:
 def _kept(spans: Spans, tie: Tie, succ: Activity) -> Iterator[Tie]:
     """`tie` with the use that progress leaves it, unless that is none."""
     pred, project = spans.by_id[tie.pred], spans.project
+    if pred.is_complete and not pred.is_span and passes_on(project):
+        yield tie._replace(credit=_elapsed(project, tie, pred, succ), in_past=True)
+        return
     under = [spans.by_id[name] for name in spans.covered(pred)] if pred.is_span else []
     done = all(a.is_complete for a in under) if under else pred.is_complete
     use = _use(project, succ, tie.kind, done=done)
@@ -87,6 +92,28 @@ def _use(project: Project, succ: Activity, kind: Kind, *, done: bool) -> int:
     if succ.in_progress and rule == "progress_override" and kind in ("FS", "SS"):
         return 0
     return BINDS | LIMITS | DRIVES
+
+
+def passes_on(project: Project) -> bool:
+    """Whether what is complete passes the logic before it on to what follows."""
+    defaults = project.defaults
+    return defaults.scheduler == "primavera" and defaults.progress == "retained_logic"
+
+
+def _elapsed(project: Project, tie: Tie, pred: Activity, succ: Activity) -> int:
+    """Minutes of a lag behind something complete that have passed by the data date."""
+    since = pred.actual_start if tie.kind in _STARTS else pred.actual_finish
+    assert since is not None
+    until = data_date(project, succ)
+    rule = tie.lag_calendar or project.defaults.lag_calendar
+    if tie.lag.elapsed or rule == "elapsed":
+        return max(0, round((until - since).total_seconds() / 60))
+    chosen = {
+        "predecessor": project.calendar_of(pred),
+        "successor": project.calendar_of(succ),
+        "project": project.calendars[project.calendar],
+    }
+    return worked_between(chosen[rule], since, until)
 
 
 def _credit(project: Project, pred: Activity) -> int:

@@ -217,6 +217,9 @@ ACTIVITY = Record(
             "its predecessors: A1, A1 SS, A1 SS+5d.",
         ),
         "calendar": Key(scalar(name), ref("text"), "the project's if not given."),
+        "float_calendar": Key(
+            scalar(name), ref("text"), "what its floats are counted on, if not its own."
+        ),
         "cost": Key(_cost, ref("cost"), "money, once and for every working day."),
         "resources": Key(
             _resources,

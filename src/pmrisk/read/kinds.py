@@ -13,7 +13,7 @@ READABLE = (
 )
 _NAMES: dict[str, Kind] = {
     "yaml": "scenario", "yml": "scenario", "xer": "xer", "csv": "table",
-    "tsv": "table", "tab": "table", "xlsx": "table", "xlsm": "table",
+    "tsv": "table", "tab": "table", "xlsx": "table", "xlsm": "table", "xls": "table",
     **dict.fromkeys(
         ("mpp", "mpt", "mpx", "mpd", "pmxml", "pp", "ppx", "pep", "gan", "planner",
          "pod", "prx", "fts", "sp", "sdef", "stx", "schedule_grid"),
@@ -42,7 +42,10 @@ def kind_of(raw: bytes, path: str) -> Kind | None:
         return _of_xml(head)
     if raw.startswith(_ZIP):
         return "table" if b"xl/" in raw else "mpxj"
-    if raw.startswith(_OLE) or head.startswith(b"MPX,"):
+    if raw.startswith(_OLE):
+        # A workbook that is old or has a password; its reader says so.
+        return "table" if named == "table" else "mpxj"
+    if head.startswith(b"MPX,"):
         return "mpxj"
     if named is None and _SCENARIO.search(head):
         return "scenario"

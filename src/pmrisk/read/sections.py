@@ -332,7 +332,13 @@ SCENARIO = Record(
         ),
         "risks": Key(
             risks,
-            {"anyOf": [{"type": "array", "items": ref("risk")}, ref("register")]},
+            {
+                "anyOf": [
+                    {"type": "array", "items": ref("risk")},
+                    ref("register"),
+                    {"type": "string"},
+                ]
+            },
             "what may happen: a list, or {file: register.xlsx, sheet: Risks}.",
         ),
         "drivers": Key(

@@ -44,6 +44,10 @@ def known_names(project: "Project") -> Iterator[Found]:
         if activity.calendar is not None:
             at = spot.inside("calendar")
             yield from _known(at, activity.calendar, "calendar", project.calendars)
+        if activity.float_calendar is not None:
+            at = spot.inside("float_calendar")
+            name = activity.float_calendar
+            yield from _known(at, name, "calendar", project.calendars)
         if activity.subproject is not None:
             at = spot.inside("subproject")
             yield from _known(

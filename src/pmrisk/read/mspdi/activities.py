@@ -18,7 +18,7 @@ from pmrisk.read.mspdi.log import Log
 from pmrisk.read.mspdi.outline import Task
 from pmrisk.read.mspdi.progress import progress
 from pmrisk.read.mspdi.resources import Assigned, assignments
-from pmrisk.read.mspdi.span import Span, span
+from pmrisk.read.mspdi.span import Span, own_calendar, span
 from pmrisk.read.mspdi.values import Reader, duration
 from pmrisk.read.plan import StoredDates
 
@@ -85,6 +85,10 @@ def _activity(
     own = (
         {} if lasts.calendar == parts.project_calendar else {"calendar": lasts.calendar}
     )
+    counted = own_calendar(task, parts.calendars, parts.project_calendar)
+    if counted != lasts.calendar:
+        # Microsoft Project counts slack on the calendar of the task.
+        own["float_calendar"] = counted
     return Activity.made(
         **_common(task, parts), **kind, **own, **given, **done, after=after,
         resources=assignments(assigned, lasts.minutes) if lasts.minutes else (),

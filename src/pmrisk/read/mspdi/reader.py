@@ -77,6 +77,7 @@ def _project(
     made = [worker for worker in workers.values() if worker is not None]
     resources = {w.key: w.made for w in made if w.key in used}
     named = {activity.calendar for activity, _ in activities}
+    named |= {activity.float_calendar for activity, _ in activities}
     named |= {r.calendar for r in resources.values()} | {parts.project_calendar}
     calendars = {k: c for k, c in parts.calendars.made.items() if k in named}
     head = about(parts.head, parts.log)

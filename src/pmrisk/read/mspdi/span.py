@@ -32,7 +32,7 @@ def span(task: Task, assigned: Assigned, calendars: Calendars, project: str) -> 
     done its work, each on its own calendar.
     """
     reader = task.reader
-    own = _own(task, calendars, project)
+    own = own_calendar(task, calendars, project)
     plain = _plain(task, own, calendars.clock(own))
     if not plain.minutes:
         return plain
@@ -48,7 +48,7 @@ def span(task: Task, assigned: Assigned, calendars: Calendars, project: str) -> 
     return _as_stored(task, plain, found, assigned.contoured, calendars)
 
 
-def _own(task: Task, calendars: Calendars, project: str) -> str:
+def own_calendar(task: Task, calendars: Calendars, project: str) -> str:
     """The calendar that the task names, else the project's."""
     uid = task.reader.text("CalendarUID")
     if uid in ("", "-1"):

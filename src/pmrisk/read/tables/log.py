@@ -51,3 +51,8 @@ class Log:
     def say(self, code: str, fate: Fate, message: str, at: str = "") -> None:
         """Note what became of something."""
         self.notes.append(Note(code, fate, at, sentence(message)))
+
+
+def counted(count: int, one: str, several: str = "") -> str:
+    """A number of things: ``1 activity``, ``1,200 activities``."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"

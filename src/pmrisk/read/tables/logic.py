@@ -8,6 +8,7 @@ from pmrisk.model.activity import Relationship
 from pmrisk.model.text import listed, quoted
 from pmrisk.read.tables.drafts import Draft
 from pmrisk.read.tables.links import Ids, Link, links
+from pmrisk.read.tables.log import counted
 from pmrisk.read.tables.table import Table
 
 #: Relationships of a table; those of a summary count for all that is below it.
@@ -82,7 +83,8 @@ def _to_activities(found: Incoming, drafts: Sequence[Draft], table: Table) -> No
     if count:
         table.log.say(
             "summary-link", "converted",
-            f"{count:,} relationships to summaries: the activities below them wait",
+            f"for {counted(count, 'relationship')} to summaries the activities below "
+            "them wait",
         )  # fmt: skip
 
 
@@ -122,8 +124,8 @@ def hold(drafts: Sequence[Draft], start: datetime, table: Table) -> None:
     if held:
         table.log.say(
             "start", "converted",
-            f"{len(held):,} activities without predecessors start no earlier than "
-            f"their start in the table: {listed(held)}",
+            f"{counted(len(held), 'activity', 'activities')} without predecessors: no "
+            f"start before that in the table ({listed(held)})",
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pmrisk.model.text import Unreadable, shown
 from pmrisk.read.tables.drafts import Draft
+from pmrisk.read.tables.log import counted
 from pmrisk.read.tables.marks import Marks
 from pmrisk.read.tables.table import Table
 from pmrisk.read.tables.values import number_of
@@ -139,7 +140,7 @@ def _with_work(drafts: Sequence[Draft], table: Table) -> list[Draft]:
     if count:
         table.log.say(
             "summary", "converted",
-            f"{count:,} rows are summaries: they span the activities below them, and "
+            f"summaries ({counted(count, 'row')}) span the activities below them; "
             "their own durations, dates, progress and costs were left out",
         )  # fmt: skip
     return kept

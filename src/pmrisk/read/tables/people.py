@@ -10,6 +10,7 @@ from pmrisk.model.text import quoted
 from pmrisk.read.tables.drafts import Draft
 from pmrisk.read.tables.grid import Fault
 from pmrisk.read.tables.headings import normal
+from pmrisk.read.tables.log import counted
 from pmrisk.read.tables.marks import Marks
 from pmrisk.read.tables.moments import date_of
 from pmrisk.read.tables.table import Column, Table, text_of
@@ -55,7 +56,7 @@ def assign(drafts: Sequence[Draft], table: Table, keep: bool) -> dict[str, Resou
 def _say_resources(count: int, table: Table, keep: bool) -> None:
     table.log.say(
         "resource", "converted",
-        f"{count:,} resources cost nothing: a table has no rates",
+        f"{counted(count, 'resource')} without cost: a table has no rates",
     )  # fmt: skip
     if not keep:
         table.log.say(

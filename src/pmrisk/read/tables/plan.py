@@ -14,6 +14,7 @@ from pmrisk.read.plan import Plan, StoredDates
 from pmrisk.read.tables.drafts import Draft, finish, start
 from pmrisk.read.tables.head import Head, head
 from pmrisk.read.tables.headings import normal
+from pmrisk.read.tables.log import counted
 from pmrisk.read.tables.logic import hold, link
 from pmrisk.read.tables.marks import Marks
 from pmrisk.read.tables.outline import outlined
@@ -60,7 +61,8 @@ def plan_of(table: Table, keep: bool, given: datetime | None) -> Plan | None:
     if log.problems:
         return None
     count = sum(len(activity.after) for activity in project.activities)
-    log.say("plan", "read", f"{len(drafts):,} activities and {count:,} relationships")
+    activities = counted(len(drafts), "activity", "activities")
+    log.say("plan", "read", f"{activities} and {counted(count, 'relationship')}")
     stored = {d.id: _stored(d, project) for d in drafts}
     return Plan(project, "table", tuple(log.notes), stored)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pmrisk.model.estimate import Estimate
 from pmrisk.read.tables.drafts import Draft
+from pmrisk.read.tables.log import counted
 from pmrisk.read.tables.table import Table
 
 
@@ -46,8 +47,8 @@ def _from_percent(drafts: Sequence[Draft], table: Table) -> None:
     if count:
         table.log.say(
             "progress", "converted",
-            f"{count:,} begun activities have no actual dates: their start, and their "
-            "finish where they are complete, are taken as actual",
+            f"{counted(count, 'begun activity', 'begun activities')} without actual "
+            "dates: the start, and the finish of what is complete, are taken as actual",
         )  # fmt: skip
 
 

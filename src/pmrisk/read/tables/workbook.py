@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pmrisk.model.text import escaped, listed, quoted, suggestion
+from pmrisk.read.archive import Damaged, copied
 from pmrisk.read.tables.grid import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -30,7 +31,6 @@ _MOST_PARTS = 1_000
 # neither a sheet nor its texts, of which Excel's 64,000 formats take three each.
 _MOST_LINES, _MOST_CELLS, _MOST_ELEMENTS = 1_048_576, 5_000_000, 200_000
 _READ = (".xml", ".rels")
-_CHUNK = 2**16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTENTS, _BINARY = "[Content_Types].xml", "xl/workbook.bin"
 _MERGED = re.compile(
@@ -86,12 +86,7 @@ def grid(raw: bytes, wanted: str | None, is_table: Callable[[Grid], bool]) -> Gr
 
 
 def _unpacked(raw: bytes) -> io.BytesIO:
-    """The parts of a workbook that are read, in an archive that can be trusted.
-
-    An archive may say that a part is small when it is not, and whoever reads such a
-    part in one piece unpacks all of it.
-    """
-    copy = io.BytesIO()
+    """The parts of a workbook that are read, in an archive that can be trusted."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except Exception:
@@ -109,38 +104,32 @@ def _unpacked(raw: bytes) -> io.BytesIO:
         if name.endswith(_READ) and not name.startswith("xl/chartsheets/")
     ]
     _bounded(read)
-    with zipfile.ZipFile(copy, "w") as trusted:
-        for part in read:
-            trusted.writestr(part.filename, _part(archive, part))
-    return copy
-
-
-def _part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
-    """A part of no more bytes than it says, without entities.
-
-    These may multiply or name other files; whether openpyxl minds them depends on the
-    parser that it finds.
-    """
     try:
-        with archive.open(part) as stream:
-            data = b"".join(iter(lambda: stream.read(_CHUNK), b""))
-    except Exception:
+        return copied(archive, read, _refuse_harm)
+    except Damaged as error:
         raise Unusable(
-            f"{quoted(part.filename)} in it is damaged. Open it in a spreadsheet "
-            "program and save it again."
+            f"{quoted(str(error))} in it is damaged. Open it in a spreadsheet program "
+            "and save it again."
         ) from None
+
+
+def _refuse_harm(name: str, data: bytes) -> None:
+    """Raise if a part defines entities, or has more elements than any needs.
+
+    Entities may multiply or name other files; whether openpyxl minds them depends on
+    the parser that it finds.
+    """
     if _DOCTYPE.search(data):
         raise Unusable(
-            f"{quoted(part.filename)} in it defines a document type, which no "
-            "spreadsheet program writes. Save the table as CSV."
+            f"{quoted(name)} in it defines a document type, which no spreadsheet "
+            "program writes. Save the table as CSV."
         )
-    large = part.filename.startswith(("xl/worksheets/", "xl/sharedStrings"))
+    large = name.startswith(("xl/worksheets/", "xl/sharedStrings"))
     if not large and data.count(b"<") > _MOST_ELEMENTS:
         raise Unusable(
-            f"{quoted(part.filename)} in it has more than {_MOST_ELEMENTS:,} elements. "
-            "Copy the sheet with the plan into a new workbook."
+            f"{quoted(name)} in it has more than {_MOST_ELEMENTS:,} elements. Copy the "
+            "sheet with the plan into a new workbook."
         )
-    return data
 
 
 def _bounded(read: list[zipfile.ZipInfo]) -> None:

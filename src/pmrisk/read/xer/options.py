@@ -13,7 +13,11 @@ _LAG_CALENDARS = {
     "rcal_ProjDefault": "project",
     "rcal_24Hour": "elapsed",
 }
-_FLOATS = {"FT_FF": "finish", "FT_SF": "start", "FT_SM": "smallest"}
+_FLOATS = {
+    "FT_FF": "finish",
+    **dict.fromkeys(("FT_SS", "FT_SF"), "start"),
+    **dict.fromkeys(("FT_Min", "FT_SM"), "smallest"),
+}
 
 
 class Options(NamedTuple):
