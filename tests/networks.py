@@ -22,7 +22,7 @@ KINDS = ["FS", "FS", "FS", "SS", "FF", "SF"]
 START = datetime(2027, 1, 4)
 EVERYTHING = frozenset(
     {"progress", "imposed", "must", "late", "summaries", "efforts", "subprojects",
-     "expected", "calendars", "manual", "milestones"}
+     "expected", "calendars", "manual", "milestones", "empty"}
 )  # fmt: skip
 
 
@@ -131,7 +131,9 @@ class Maker:
         if self.has("milestones", 0.2):
             entry["type"] = rng.choice(["milestone", "start_milestone"])
         else:
-            entry["duration"] = f"{rng.choice([0, 90, 300, 500, 1200, 2000])}min"
+            entry["duration"] = f"{rng.choice([90, 300, 500, 1200, 2000])}min"
+            if self.has("empty", 0.15):
+                entry["duration"] = "0min"
             if rng.random() < 0.1:
                 entry["duration"] = f"{rng.randint(1, 40)}eh"
         if not (self.has("progress", 0.5) and self.progress(entry)):
@@ -159,12 +161,16 @@ class Maker:
     def remaining(self, entry) -> None:
         rng = self.rng
         if rng.random() < 0.5:
-            entry["percent_complete"] = rng.choice([0, 25, 33, 50, 100])
+            entry["percent_complete"] = rng.choice([0, 25, 33, 50])
+            if self.has("empty", 0.2):
+                entry["percent_complete"] = 100
         else:
             unit = "eh" if "eh" in entry["duration"] else "min"
-            entry["remaining"] = f"{rng.choice([0, 30, 480, 777])}{unit}"
+            entry["remaining"] = f"{rng.choice([30, 480, 777])}{unit}"
             if unit == "eh":
-                entry["remaining"] = f"{rng.randint(0, 30)}eh"
+                entry["remaining"] = f"{rng.randint(1, 30)}eh"
+            if self.has("empty", 0.2):
+                entry["remaining"] = f"0{unit}"
         if rng.random() < 0.3:
             entry["suspend"] = entry["actual_start"]
             entry["resume"] = self.moment(2, 25)
@@ -186,6 +192,9 @@ class Maker:
             entry["manual_start"] = self.moment(0, 25)
         elif self.has("late", 0.25):
             entry["as_late_as_possible"] = True
+            # A start milestone goes on in the morning after an evening.
+            if entry.get("type") != "start_milestone" and self.has("imposed", 0.3):
+                entry["finish_no_later_than"] = self.moment(2, 15)
 
 
 def planned(project):

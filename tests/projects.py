@@ -174,7 +174,8 @@ def activities(draw, ids, k, section):
         parts["duration"] = draw(certain() | ranges())
     if k:
         parts["after"] = draw(links(ids[:k]))
-    parts["calendar"] = draw(st.sampled_from((None, *section["calendars"])))
+    called = st.sampled_from((None, *section["calendars"]))
+    parts["calendar"], parts["float_calendar"] = draw(called), draw(called)
     if draw(some):
         parts |= draw(imposed())
     if draw(some):

@@ -37,6 +37,9 @@ class Clock:
 class Scheduler:
     """The plan of a project, or of the same project with other minutes.
 
+    By our own conventions; of Primavera's it knows those of milestones and of what is
+    complete, under progress override, and of Microsoft's none.
+
     `durations` are by id, of what remains for work in progress; `lags` by predecessor,
     successor (the summary, where it is one's) and kind.
     """
@@ -250,22 +253,25 @@ class Scheduler:
         """Where a milestone is once it has been reached."""
         clock = self.clocks[activity.calendar or self.project.calendar]
         at_work = clock.finish(clock.worked(moment)) == moment
-        if self.project.defaults.milestones == "moment" or at_work:
+        if self.project.defaults.scheduler == "pmrisk" or at_work:
             return moment
         return clock.start(clock.worked(moment))
 
     def run(self, durations, lags, pushed=None):
         """Spans by id; `durations` and `lags` in minutes, `pushed` floors by id."""
         spans: dict[str, tuple[int, int]] = {}
+        self.order = []
         waiting = [a for a in self.project.activities if not a.is_span]
         while waiting:
             activity = next(a for a in waiting if self.is_ready(a, spans))
             waiting.remove(activity)
+            self.order.append(activity)
             spans[activity.id] = self.dates(activity, durations, lags, spans, pushed)
             for summary in self.above(activity):
                 below = self.under(summary)
                 if all(a.id in spans for a in below):
                     spans[summary.id] = self.whole(below, spans)
+        self.delay(lags, spans)
         self.cover(lags, spans)
         return spans
 
@@ -283,9 +289,10 @@ class Scheduler:
         """Early starts and finishes as a planner reads them, by id."""
         found = {name: tuple(map(self.date, span)) for name, span in spans.items()}
         for activity in self.project.activities:
-            rule = self.project.defaults.progress
-            if activity.in_progress and not activity.is_span and rule == "actual_dates":
-                found[activity.id] = activity.actual_start, found[activity.id][1]
+            primavera = self.project.defaults.scheduler == "primavera"
+            if activity.is_complete and primavera:
+                # What is done is where the work that is left begins.
+                found[activity.id] = (self.date(self.data_date(activity)),) * 2
         for summary in self.summaries:
             below = [found[a.id] for a in self.under(summary)]
             found[summary.id] = min(a for a, _ in below), max(b for _, b in below)
@@ -307,6 +314,92 @@ class Scheduler:
                 lag = lags[link.predecessor, owner, link.kind]
                 side.append(self.bound(activity, pred, link, lag, spans[pred.id]))
         return self.span(activity, durations[activity.id], starts, finishes)
+
+    # As late as possible.
+
+    def delay(self, lags, spans) -> None:
+        """Move what is as late as possible, the last of all first."""
+        ends = {a.id: self.end_for(a, spans) for a in self.order}
+        for activity in reversed(self.order):
+            if activity.as_late_as_possible and activity.actual_start is None:
+                low, high = 0, max(ends[activity.id] - spans[activity.id][0], 0) + 1
+                while high - low > 1:
+                    middle = (low + high) // 2
+                    moved = self.moved(activity, spans[activity.id], middle)
+                    if self.leaves_room(activity, moved, ends, lags, spans):
+                        low = middle
+                    else:
+                        high = middle
+                spans[activity.id] = self.moved(activity, spans[activity.id], low)
+
+    def keeps_moments(self, activity, span) -> bool:
+        return activity.type == "milestone" or (
+            span[0] == span[1] and activity.type == "task"
+        )
+
+    def moved(self, activity, span, minutes: int):
+        """A span that begins some minutes later, in working time if it has any."""
+        if activity.type == "milestone":
+            return span[0] + minutes, span[1] + minutes
+        clock = self.clock(activity)
+        work = clock.worked(span[0]) + minutes
+        if self.keeps_moments(activity, span):
+            # Where work ends, not where it goes on, and never earlier than it was.
+            moment = max(span[0], clock.finish(work))
+            return moment, moment
+        if activity.type == "start_milestone":
+            return clock.start(work), clock.start(work)
+        duration = clock.worked(span[1]) - clock.worked(span[0])
+        return clock.start(work), clock.finish(work + duration)
+
+    def leaves_room(self, activity, moved, ends, lags, spans) -> bool:
+        """Whether no successor has to move, and neither has the end."""
+        imposed = activity.finish_no_later_than
+        if moved[1] > ends[activity.id]:
+            return False
+        if imposed is not None and moved[1] > self.minutes(imposed):
+            return False
+        for other in self.order:
+            for owner, pred, link in self.links(other):
+                if pred is activity and self.limits(other, pred, link):
+                    lag = lags[link.predecessor, owner, link.kind]
+                    moment = self.bound(other, pred, link, lag, moved)
+                    side = spans[other.id][0 if link.kind in ("FS", "SS") else 1]
+                    if not self.holds(other, moment, side, spans[other.id]):
+                        return False
+        return True
+
+    def limits(self, activity, pred, link) -> bool:
+        """Whether a relationship keeps its predecessor from being late."""
+        rule = self.project.defaults.progress
+        goes_on = activity.in_progress and rule == "actual_dates"
+        return goes_on or self.binds(activity, pred, link)
+
+    def holds(self, other, moment, side, span) -> bool:
+        """Whether a bound asks for nothing that is not so already."""
+        if self.keeps_moments(other, span):
+            return moment <= side
+        clock = self.clock(other)
+        return clock.worked(moment) <= clock.worked(side)
+
+    def end_for(self, activity, spans) -> int:
+        """The finish that an activity without successors may last until."""
+        if activity.subproject is not None:
+            own = [a for a in self.order if a.subproject == activity.subproject]
+            return self.latest(own, spans)
+        if self.project.finish is not None and self.leads(activity):
+            return spans[self.project.finish][1]
+        return self.latest(self.order, spans)
+
+    def leads(self, activity) -> bool:
+        """Whether the project's finish waits for an activity."""
+        ends = {self.project.finish}
+        for other in reversed(self.order):
+            if other.id in ends:
+                links = self.links(other)
+                ends |= {pred.id for _, pred, link in links
+                         if self.binds(other, pred, link)}  # fmt: skip
+        return activity.id in ends
 
     # Levels of effort.
 
@@ -347,17 +440,21 @@ class Scheduler:
         return start, max([start, *finishes])
 
     def finish(self, spans) -> int:
-        """The latest finish of what is still to do; of all, if nothing is."""
+        """The project's finish: that of one activity, or the latest."""
         if self.project.finish is not None:
             return spans[self.project.finish][1]
         work = [a for a in self.project.activities if not a.is_span]
+        return self.latest(work, spans)
+
+    def latest(self, work, spans) -> int:
+        """The latest finish of what is still to do; of all, if nothing is."""
         open_ = [
             a for a in work
             if not a.is_complete or spans[a.id][1] > self.data_date(a)
         ]  # fmt: skip
-        if all(a.is_complete for a in work):
+        if all(a.is_complete for a in self.project.activities if not a.is_span):
             open_ = work
-        return max(spans[a.id][1] for a in open_)
+        return max((spans[a.id][1] for a in open_), default=0)
 
     def critical(self, durations, lags):
         """Ids on a driving path, walked back from what finishes last."""

@@ -20,7 +20,7 @@ from pmrisk.kernels.run import Output, run_batch
 from pmrisk.kernels.sums import Scale
 from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
 from pmrisk.network import Network
-from pmrisk.network.arrays import Float64, Int32, Int64
+from pmrisk.network.arrays import Float64, Int32, Int64, has_more
 
 #: Starts and finishes of activities are kept up to this many bytes.
 KEEP_BYTES = 256 * 10**6
@@ -172,6 +172,7 @@ class Foreman:
             column if kept is None else kept,
             count,
             self.detailed,
+            has_more(network.logic),
         )
 
     def _spread(

@@ -1,8 +1,9 @@
-"""The late dates of the plan, as schedulers show them: from moment to moment.
+"""The late dates of the plan: with all the room there is, or as schedulers show them.
 
 The late pass of the kernels keeps all the room that calendars leave: between an evening
-and the next morning nothing is lost. Schedulers hand over what they show instead: the
-late start of a successor, which is a morning, and a late finish, which is an evening.
+and the next morning nothing is lost. Primavera and Microsoft Project hand over what
+they show instead, from moment to moment: the late start of a successor, which is a
+morning, and a late finish, which is an evening.
 """
 
 from dataclasses import dataclass
@@ -206,4 +207,24 @@ class LatePass:
 
 def late_dates(network: Network, bench: Bench) -> list[Late | None]:
     """Late starts and finishes of every activity but spans, by position."""
-    return LatePass(network, bench).run()
+    if network.project.defaults.scheduler != "pmrisk":
+        return LatePass(network, bench).run()
+    known = clocks(network)
+    return [
+        None if a.is_span else _with_all_room(network, bench, known, j)
+        for j, a in enumerate(network.activities)
+    ]
+
+
+def _with_all_room(network: Network, bench: Bench, known: list[Clock], j: int) -> Late:
+    """What the late pass of the kernels left, as moments."""
+    clock = known[network.frame.clocks[j].calendar]
+    time, duration = int(bench.work.late[j, 0]), int(bench.work.minutes[j, 0])
+    starts = network.logic.passing[j] == MOVES
+    finish = clock.start(time) if starts else clock.finish(time)
+    if duration == 0:
+        # Its moment may have passed through after the evening that time stands for.
+        early = bench.work.ends[network.logic.finish_row[j], 0]
+        finish = max(finish, int(early)) if network.logic.finish_row[j] >= 0 else finish
+        return Late(finish, finish)
+    return Late(clock.start(time - duration), finish)

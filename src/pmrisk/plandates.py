@@ -12,7 +12,7 @@ from pmrisk.kernels.plan import driving_links, free_floats
 from pmrisk.latedates import Clock, Late, clocks, late_dates
 from pmrisk.model.activity import Activity
 from pmrisk.network import Network
-from pmrisk.network.arrays import CAPPED, KEEPS, MOVES, NEVER, Int32
+from pmrisk.network.arrays import CAPPED, KEEPS, MOVES, NEVER, Int32, has_more
 from pmrisk.network.ties import data_date, passes_on
 
 
@@ -83,9 +83,26 @@ class Dates:
             start = clock.start(start)
             shown = clock.start if passing == MOVES else clock.finish
             finish = shown(finish)
-        if self.duration[j] == 0 and not self.network.activities[j].is_span:
+        elif logic.actual_start[j] != NEVER:
+            # Its successors read when it began; shown is where what is left begins.
+            clock = self.clocks[logic.calendar[j]]
+            start = clock.start(self.early_finish[j] - self.duration[j])
+        if self.network.activities[j].type == "level_of_effort":
+            start, finish = self._effort(j, start, finish)
+        elif self.duration[j] == 0 and not self.network.activities[j].is_span:
             return date(finish), date(finish)
         return date(start), date(finish)
+
+    def _effort(self, j: int, start: int, finish: int) -> tuple[int, int]:
+        """A level of effort in the working time of its calendar, as schedulers show it.
+
+        By our own conventions it keeps the moments of what it spans.
+        """
+        if self.network.project.defaults.scheduler == "pmrisk":
+            return start, finish
+        clock = self.clocks[self.network.logic.calendar[j]]
+        start = clock.start(clock.worked(start))
+        return start, max(start, clock.finish(clock.worked(finish)))
 
     def _late(self, j: int) -> tuple[datetime, datetime]:
         late, date = self.late[j], self.network.timeline.date
@@ -170,7 +187,8 @@ def plan_dates(network: Network, plan: Gathered, bench: Bench) -> Dates:
     asked = np.zeros(n_act, np.int32)
     driving_links(network.logic, network.tables, work, lanes, driving, asked)
     free = np.zeros(n_act, np.int32)
-    free_floats(network.logic, network.tables, work, lanes, free)
+    more = has_more(network.logic)
+    free_floats(network.logic, network.tables, work, lanes, free, more)
     return Dates(
         network,
         early,

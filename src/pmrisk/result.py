@@ -61,6 +61,11 @@ class MilestoneResult(NamedTuple):
     #: A promised start, where one was.
     start_deadline: FinishTarget | None = None
 
+    @property
+    def is_promised(self) -> bool:
+        """Whether a start or a finish of it was promised."""
+        return self.deadline is not None or self.start_deadline is not None
+
 
 class Contingency(NamedTuple):
     """What a level asks for beyond the plan, in working days and in money.

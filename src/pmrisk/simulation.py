@@ -13,7 +13,7 @@ from pmrisk.check import Finding, distortions
 from pmrisk.foreman import Gathered, Progress
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import Conversion, relaxed
-from pmrisk.network import Moment, Network, compile_network
+from pmrisk.network import Moment, Network, calendars, compile_network
 from pmrisk.network.arrays import Int32, Int64
 from pmrisk.outcome import CostOutcome, FinishOutcome
 from pmrisk.result import (
@@ -270,10 +270,26 @@ def _milestones(
         deadline = _target(finish, activity.deadline)
         begun = None
         if j in behind:
-            begun = _target(outcome(behind[j]), activity.start_deadline)
+            begun = _start_target(network, int(j), outcome(behind[j]))
         made = MilestoneResult(activity.id, activity.name, finish, deadline, begun)
         results.append(made)
     return tuple(results)
+
+
+def _start_target(
+    network: Network, j: int, outcome: FinishOutcome
+) -> FinishTarget | None:
+    """The chance to start when promised: at the first working moment from then on."""
+    promised = network.activities[j].start_deadline
+    if promised is None:
+        return None
+    at = np.array([network.timeline.minutes(promised)], np.int32)
+    nominal = network.frame.clocks[j].nominal
+    if nominal:
+        time = calendars.worked(network.tables, nominal, at)
+        at = np.maximum(at, calendars.start_moment(network.tables, nominal, time))
+    moment = network.timeline.date(int(at[0]))
+    return FinishTarget(promised, outcome.probability_within(moment))
 
 
 def _target(outcome: FinishOutcome, promised: datetime | None) -> FinishTarget | None:

@@ -15,7 +15,7 @@ def test_the_scenario_goes_to_a_file_and_the_page_to_stdout(banks, run):  # noqa
     assert (answer.exit_code, answer.stderr) == (0, "")
     page = answer.stdout
     assert page.startswith(
-        "North bank, South bank: a plan of Primavera P6, from banks.xer"
+        "North bank, South bank: from banks.xer, a plan of Primavera P6"
     )
     assert "3 activities, 1 relationship, 1 calendar, 2 subprojects." in page
     assert "Converted\n  holds no scheduling options" in page
@@ -34,7 +34,9 @@ def test_without_a_file_the_scenario_is_on_stdout(banks, run, tmp_path):  # noqa
     """So that it can be piped; the page is on stderr."""
     answer = run("import", banks, "--project", "NORTH")
     assert answer.exit_code == 0
-    assert answer.stderr.startswith("North bank: a plan of Primavera P6")
+    assert answer.stderr.startswith(
+        "North bank: from banks.xer, a plan of Primavera P6"
+    )
     path = tmp_path / "piped.yaml"
     path.write_text(answer.stdout, "utf-8")
     assert [a.id for a in pmrisk.load(path).activities] == ["N1", "N2"]
@@ -99,13 +101,15 @@ def test_many_notes_of_a_kind_are_told_together():
 
     notes = [Note("late", "converted", f'TASK "A{k}"', "the same") for k in range(9)]
     notes += [Note("udf", "dropped", "", f"field {k}") for k in range(9)]
+    notes += [Note("column", "read", "", f"column {k}") for k in range(9)]
     plan = Plan(project([{"id": "A", "duration": 1}]), "table", tuple(notes))
     page = imported.page(plan, "x.csv", 100)
     assert '  TASK "A0", TASK "A1", TASK "A2", ... and 6 more: the same\n' in page
     assert "  field 2\n" in page
     assert "  field 3\n" not in page
     assert "  ... and 6 more of this kind (udf); see --json\n" in page
-    assert len(imported.document(plan, "x.csv", None)["notes"]) == 18
+    assert "  column 8\n" in page
+    assert len(imported.document(plan, "x.csv", None)["notes"]) == 27
 
 
 def test_a_plan_file_is_scheduled_at_once(banks, run):  # noqa: F811
@@ -114,6 +118,13 @@ def test_a_plan_file_is_scheduled_at_once(banks, run):  # noqa: F811
     assert answer.exit_code == 0
     (bore,) = json.loads(answer.stdout)["activities"]
     assert (bore["id"], bore["early_finish"]) == ("S1", "2027-01-06T17:00")
+
+
+def test_a_plan_file_is_checked_at_once(banks, run):  # noqa: F811
+    """One of its projects, against the dates that P6 stored of it."""
+    answer = run("check", banks, "--project", "NORTH", "--json")
+    assert json.loads(answer.stdout)["parity"]["verdict"]
+    assert "NORTH" in run("check", banks, "--project", "EAST").stderr
 
 
 def test_a_plan_file_is_simulated_under_a_range(office, run):  # noqa: F811
@@ -156,6 +167,28 @@ def test_options_of_plan_files_are_refused_for_scenarios(scenario, run):
     answer = run("schedule", scenario, "--keep-names")
     assert answer.exit_code == 2
     assert "is a scenario" in answer.stderr
+
+
+TABLE = "Id;Name;Duration;Low;High;Predecessors\nA1;Dig;5;4;9;\nA2;Pour;10;;;A1\n"
+
+
+def test_a_table_starts_when_it_is_told(tmp_path, run):
+    """On the command line, or by the project of a scenario around it."""
+    path = tmp_path / "plan.csv"
+    path.write_text(TABLE, "utf-8")
+    assert "when the project starts" in run("schedule", path).stderr
+    answer = run("schedule", path, "--start", "2027-01-04", "--json")
+    plan = json.loads(answer.stdout)["plan"]
+    assert plan["finish"]["date"] == "2027-01-22T17:00"
+    scenario = tmp_path / "s.yaml"
+    scenario.write_text(
+        "pmrisk: 1\nproject: {start: 2027-01-04}\nschedule: plan.csv\n"
+        "uncertainty: [{on: A2, duration: {factor: [0.9, 1, 2]}}]\n"
+    )
+    assert json.loads(run("schedule", scenario, "--json").stdout)["plan"] == plan
+    made = pmrisk.load(scenario)
+    assert made.activity("A1").duration == pmrisk.Estimate.of([4, 5, 9])
+    assert made.activity("A2").duration.shape == "factor"
 
 
 def test_encodings_do_not_matter(tmp_path, run):

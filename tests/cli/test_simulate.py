@@ -203,3 +203,20 @@ def test_responses_to_risks_are_chosen(tmp_path, run):
     plain = json.loads(run("simulate", path, "-n", 100, "--json").stdout)
     assert digests[plain["digest"]] == "adopted"
     assert run("simulate", path, "--responses", "some").exit_code == 2
+
+
+def test_hard_constraints_are_listed_or_kept(tmp_path, run):
+    """By default each is told; with the option they cap the dates."""
+    path = tmp_path / "hard.yaml"
+    path.write_text(
+        "pmrisk: 1\n"
+        "project: {name: Hard, start: 2027-01-04}\n"
+        "activities:\n"
+        "  - {id: A, duration: [5, 8, 9]}\n"
+        "  - {id: B, duration: 2, after: [A], must_finish_on: 2027-01-15}\n"
+    )
+    loose = run("simulate", path, "-n", 500)
+    assert "must_finish_on 2027-01-15 became" in loose.stdout
+    kept = run("simulate", path, "-n", 500, "--keep-constraints", "--range", "1,1,2")
+    assert "P90   Fri 2027-01-15 17:00" in kept.stdout
+    assert "--range 1,1,2 --keep-constraints -n 500" in kept.stdout

@@ -163,6 +163,23 @@ def test_soft_constraints_are_counted():
     assert places("soft-constraint", pair("A")) == []
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "found"),
+    [
+        ("start_no_earlier_than", "start_no_later_than", True),
+        ("start_on", "finish_no_later_than", True),
+        ("finish_no_earlier_than", "finish_no_later_than", True),
+        ("start_no_earlier_than", "finish_no_earlier_than", False),
+    ],
+)
+def test_an_earliest_date_after_a_latest_one(low, high, found):
+    """Its float is negative whatever comes before it."""
+    plan = pair("A", b={low: "2027-02-01T12:00", high: "2027-01-20"})
+    assert (places("contradictory-dates", plan) == ["B"]) == found
+    plan = pair("A", b={low: "2027-01-20T00:00", high: "2027-01-20T00:00"})
+    assert places("contradictory-dates", plan) == []
+
+
 def test_as_late_as_possible():
     """Work without float by wish."""
     plan = pair("A", a={"as_late_as_possible": True})

@@ -6,6 +6,8 @@ import types
 from datetime import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from building import project
 from plan_files import MSPDI, XER, banks, office  # noqa: F401
@@ -14,6 +16,7 @@ from pmrisk.model.amount import Amount
 from pmrisk.read import open_plan
 from pmrisk.read.kinds import kind_of
 from pmrisk.read.plan import Plan
+from pmrisk.read.plans import Wishes, read_plan
 
 BOM = "\ufeff"
 
@@ -237,3 +240,45 @@ def test_own_ranges_of_written_activities_stay():
     )
     assert made.activity("A").duration == Estimate.of([1, 2, 3])
     assert made.activity("B").duration.plan == Amount(4)
+
+
+def test_rules_replace_the_ranges_of_a_plan_file(tmp_path):
+    """What a scenario says wins over what its plan says."""
+    (tmp_path / "plan.csv").write_text("Id,Duration,Low,High\nA1,5,4,9\n", "utf-8")
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "pmrisk: 1\nproject: {start: 2027-01-04}\nschedule: plan.csv\n"
+        'uncertainty: [{on: "*", duration: {factor: [0.9, 1, 2]}}]\n'
+    )
+    duration = load(path).activity("A1").duration
+    assert (duration.shape, duration.inner) == ("factor", Estimate.of([0.9, 1, 2]))
+    assert duration.plan == Amount(5 * 480, "min")
+
+
+TABLE = b"Id;Name;Duration;Predecessors\nA1;Dig;5;\nA2;Pour;10;A1\n"
+CUTS = st.lists(
+    st.tuples(st.integers(0, 6000), st.integers(0, 60), st.binary(max_size=4)),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(st.sampled_from((XER.encode(), MSPDI.encode("utf-16"), TABLE)), CUTS)
+@settings(max_examples=100, deadline=None)
+def test_whatever_a_file_holds_it_is_read_or_refused(raw, cuts):
+    """No other exception, and one line for each problem."""
+    for at, length, new in cuts:
+        raw = raw[:at] + new + raw[at + length :]
+    kind = kind_of(raw, "a.csv")
+    if kind != "mpxj":
+        start = datetime(2027, 1, 4) if kind == "table" else None
+        assert read_or_refused(raw, kind, Wishes(start=start))
+
+
+def read_or_refused(raw, kind, wishes):
+    """Whether there are activities, or a line for each problem."""
+    try:
+        plan = read_plan(raw, "a.csv", kind, wishes)
+    except ScenarioError as error:
+        return len(str(error).splitlines()) == len(error.problems)
+    return plan.project.activities

@@ -1,11 +1,12 @@
 """Calendars: shifts by date, units, and what no calendar may be."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from pmrisk import Calendar, ScenarioError
+from pmrisk import Calendar, ScenarioError, schedule
 from pmrisk.model.calendar import CONTINUOUS, STANDARD
+from pmrisk.read import parse
 
 MORNING = ((480, 720),)
 WEEK = (*(MORNING,) * 5, (), ())
@@ -70,3 +71,28 @@ def test_no_calendar(wrong):
     """Refused when it is made."""
     with pytest.raises(ScenarioError, match='Calendar "x"'):
         Calendar(**({"name": "x", "week": WEEK} | wrong))
+
+
+def test_a_calendar_may_work_on_some_dates_only():
+    """Its day is the longest of them; one that never works is refused."""
+    day = date(2027, 1, 5)
+    visits = Calendar(
+        name="visits",
+        week=((),) * 7,
+        exceptions=((day, day, ((480, 720),)), (day, day, ((480, 960),))),
+    )
+    assert visits.minutes_per_day == 480
+    assert visits.minutes_per_week == 7 * 480
+    for exceptions in ((), ((day, day, ()),)):
+        with pytest.raises(ScenarioError, match="has no working time"):
+            Calendar(name="never", week=((),) * 7, exceptions=exceptions)
+
+
+def test_a_scenario_may_have_a_calendar_of_dates():
+    project = parse(
+        "pmrisk: 1\nproject: {name: P, start: 2027-01-04, calendar: visits}\n"
+        "calendars: {visits: {week: {}, exceptions: {2027-01-05: '08:00-16:00'}}}\n"
+        "activities: [{id: A, duration: 4h}]\n"
+    )
+    (only,) = schedule(project).activities
+    assert only.early_finish == datetime(2027, 1, 5, 12)

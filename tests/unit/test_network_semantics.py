@@ -9,31 +9,43 @@ from building import project
 from networks import START, network, planned
 from reference import Scheduler
 
-WORK = {"calendars", "milestones"}
+WORK = {"calendars", "milestones", "empty"}
 IMPOSED = {"imposed", "must", "manual", "expected"}
 SPANS = {"summaries", "efforts"}
 ALL = WORK | IMPOSED | SPANS | {"progress", "subprojects"}
 RULES = {
     "imposed": (WORK | IMPOSED, {}),
     "honored": (WORK | IMPOSED, {"honor_constraints": True}),
+    "milestones that move on": (
+        WORK | IMPOSED | {"summaries"},
+        {"scheduler": "primavera"},
+    ),
     "retained logic": (WORK | {"progress"}, {}),
     "progress override": (
         WORK | {"progress"},
-        {"progress": "progress_override", "milestones": "working"},
+        {"progress": "progress_override", "scheduler": "primavera"},
     ),
     "actual dates": (
         WORK | {"progress"},
         {"progress": "actual_dates", "start_lag": "actual_start"},
     ),
+    "as late as possible": (
+        {"calendars", "milestones", "late", "imposed", "subprojects"},
+        {},
+    ),
+    "as late as possible in progress": (
+        {"calendars", "milestones", "late", "progress", "subprojects", *SPANS},
+        {"progress": "progress_override"},
+    ),
     "spans": (WORK | SPANS | {"imposed"}, {"lag_calendar": "predecessor"}),
     "spans in progress": (WORK | SPANS | {"progress", "subprojects"}, {}),
-    "all": (ALL, {"milestones": "working", "honor_constraints": True}),
+    "all": (ALL, {"honor_constraints": True}),
     "all with override": (ALL, {"progress": "progress_override"}),
     "all by actual dates": (
         ALL,
         {"progress": "actual_dates", "start_lag": "actual_start"},
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -162,3 +174,30 @@ def test_a_summary_begins_with_its_history():
         found = dates([*activities, *more], **AT_20)
         assert found["S"] == (2, 24)
     assert found["C"] == (24, 25)
+
+
+def test_late_is_no_later_than_the_project_and_what_is_imposed():
+    """A promise of the project is no room to be late in, a latest finish is a limit."""
+    found = dates(
+        [
+            {"id": "A", "duration": 10},
+            {"id": "B", "duration": 2, "as_late_as_possible": True},
+            {"id": "C", "duration": 2, "as_late_as_possible": True,
+             "finish_no_later_than": "2027-01-08"},
+        ],
+        project={"must_finish_by": "2027-01-31"},
+    )  # fmt: skip
+    assert (found["B"], found["C"]) == ((8, 10), (3, 5))
+
+
+def test_a_subproject_ends_with_what_leads_out_of_it():
+    """That something of another project follows A does not end P before it."""
+    activities = [
+        {"id": "A", "duration": 10, "subproject": "P"},
+        {"id": "B", "duration": 2, "subproject": "P"},
+        {"id": "C", "duration": 5, "after": ["A"], "subproject": "Q"},
+    ]
+    start = {"start": "2027-01-04"}
+    built = project(activities, subprojects={"P": start, "Q": start})
+    floats = {a.id: a.total_float for a in pmrisk.schedule(built).activities}
+    assert floats == {"A": 0, "B": 8, "C": 0}

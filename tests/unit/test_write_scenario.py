@@ -248,10 +248,11 @@ def test_a_calendar_called_continuous_is_renamed_if_it_is_not():
         name="P",
         start=datetime(2027, 1, 4),
         calendar="continuous",
-        activities=(Activity(id="A", duration=1),),
+        activities=(Activity(id="A", duration=1, float_calendar="continuous"),),
         calendars={"continuous": own},
     )
     again = parse(scenario_text(project))
+    assert again.activity("A").float_calendar == "continuous_2"
     assert again.calendar == "continuous_2"
     assert again.calendars["continuous_2"].week == SITE.week
 
@@ -329,7 +330,7 @@ def test_a_large_plan_is_written_and_read_in_seconds():
 def test_every_part_of_a_project_is_written():
     """What is new in the model is written too, and drawn by `projects`."""
     known = {
-        Activity: 36, Cost: 2, Relationship: 4, Baseline: 3, Assignment: 3, Calendar: 6,
+        Activity: 37, Cost: 2, Relationship: 4, Baseline: 3, Assignment: 3, Calendar: 6,
         Defaults: 11, Subproject: 4, Correlation: 2, Resource: 5, Project: 19,
         Estimate: 8, Risk: 13, Impact: 6, Response: 5, Window: 2, Driver: 8, Branch: 2,
     }  # fmt: skip

@@ -86,11 +86,25 @@ def _stretched(evidence: Evidence, activity: Activity) -> Stretch:
     project = evidence.project
     longer = _with(project, _longer(evidence.view, activity))
     after = schedule(longer)
-    finishes = evidence.schedule.finish.date, after.finish.date
+    finishes = _last(evidence, evidence.schedule), _last(evidence, after)
     own = project.calendar_of(activity)
     moved = working_minutes(own, *finishes) / own.minutes_per_day
     drives = next(each.critical for each in after.activities if each.id == activity.id)
     return Stretch(activity.id, moved, drives)
+
+
+def _last(evidence: Evidence, schedule: Schedule) -> datetime:
+    """When that is done, in `schedule`, with which the plan as it is ends.
+
+    Work that an imposed date cuts off may then be the last of all, and the plan's own
+    end has not moved.
+    """
+    end = evidence.schedule.finish.date
+    ends = {a.id for a in evidence.schedule.activities if a.early_finish >= end}
+    return max(
+        (a.early_finish for a in schedule.activities if a.id in ends),
+        default=schedule.finish.date,
+    )
 
 
 def _longer(view: View, activity: Activity) -> Activity:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pmrisk.check.calendars import unused_calendar
 from pmrisk.check.constraints import (
     as_late_as_possible,
+    contradictory_dates,
     hard_constraint,
     late_constraint,
     soft_constraint,
@@ -78,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     merge_hotspot,
     hard_constraint,
     late_constraint,
+    contradictory_dates,
     soft_constraint,
     as_late_as_possible,
     high_duration,

@@ -13,6 +13,16 @@ OVERRIDING = ("must_start_on", "must_finish_on", "manual_start")
 #: These limit late dates, and early ones too where constraints are honoured.
 LIMITING = ("start_on", "finish_on", "start_no_later_than", "finish_no_later_than")
 _LOWER = ("start_no_earlier_than", "finish_no_earlier_than")
+_NOT_BEFORE = ("start_no_earlier_than", "start_on")
+_NOT_AFTER = ("start_no_later_than", "start_on")
+_END_NOT_BEFORE = ("finish_no_earlier_than", "finish_on")
+_END_NOT_AFTER = ("finish_no_later_than", "finish_on")
+#: A date of the first kind may not come after one of the second.
+_ORDER = (
+    (_NOT_BEFORE, _NOT_AFTER),
+    (_NOT_BEFORE, _END_NOT_AFTER),
+    (_END_NOT_BEFORE, _END_NOT_AFTER),
+)
 
 
 def hard(view: View, activity: Activity) -> list[str]:
@@ -92,3 +102,20 @@ def as_late_as_possible(view: View) -> Iterator[Finding]:
                 "what follows. Plan it as early as it can be done.",
                 "info",
             )
+
+
+def contradictory_dates(view: View) -> Iterator[Finding]:
+    """Imposed dates that nothing can keep: the earliest lies after the latest."""
+    for activity in view.open:
+        dates = activity.constraints
+        for lower, upper in _ORDER:
+            for low in filter(dates.__contains__, lower):
+                for high in filter(dates.__contains__, upper):
+                    if dates[low] > dates[high]:
+                        yield finding(
+                            "contradictory-dates",
+                            activity,
+                            f"{_said(activity, [low])} lies after "
+                            f"{_said(activity, [high])}, so that its float is "
+                            "negative whatever precedes it. Correct one of them.",
+                        )

@@ -11,10 +11,12 @@ from pmrisk.cli.progress import announce_compiling
 
 if TYPE_CHECKING:
     from pmrisk.check import Finding
+    from pmrisk.cli.options import Reading
 
 
 @click.command()
 @options.scenario
+@options.reading
 @click.option(
     "--allow",
     "codes",
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 @options.json
 def check(
     scenario: str,
+    reading: "Reading",
     codes: tuple[str, ...],
     whole: bool,
     output: str | None,
@@ -49,11 +52,12 @@ def check(
         pmrisk check scenarios/erp-implementation.yaml
         pmrisk check scenarios/erp-implementation.yaml \\
             --allow broken-critical-path --json
+        pmrisk check hotel.xer --project TOWER
     """
     from pmrisk.analysis.health import known_codes
 
     accepted = known_codes(codes)
-    project = pmrisk.load(scenario)
+    project = pmrisk.load(scenario, **reading)
     place = destination(output, project.inputs)
     announce_compiling()
     health = pmrisk.health(project)

@@ -2,13 +2,14 @@
 
 index
 -----
-scenario            argument: a scenario or a plan      schedule, simulate
+scenario            argument: a scenario or a plan      check, schedule, simulate
 plan                argument: another tool's plan       import
---project           one of several projects in a plan   import, schedule, simulate
---sheet             one of several sheets of a plan     import, schedule, simulate
---start             when a plan without dates begins    import, schedule, simulate
---keep-names        copy names of people from a plan    import, schedule, simulate
+--project           one of several projects in a plan   import, and with `scenario`
+--sheet             one of several sheets of a plan     import, and with `scenario`
+--start             when a plan without dates begins    import, and with `scenario`
+--keep-names        copy names of people from a plan    import, and with `scenario`
 --range             a range around every duration       simulate
+--keep-constraints  obey hard constraints               simulate
 -n, --iterations    how many iterations                 simulate
 --seed              the seed of all streams             simulate
 --level             the level reported first            simulate
@@ -17,8 +18,7 @@ plan                argument: another tool's plan       import
 --threads           processors to use                   simulate
 --require           a gate                              simulate
 --responses         which responses to risks count      simulate
--o, --output        a file in place of stdout           import, schedule, schema,
-                                                        simulate
+-o, --output        a file in place of stdout           all but init and warmup
 --json              one JSON document on stdout         all
 """
 
@@ -148,6 +148,13 @@ ranges = click.option(
     metavar="LOW,MODE,HIGH",
     help="A range around every duration that has none, as factors of what the plan "
     "says: 0.9,1,1.3.",
+)
+
+keep_constraints = click.option(
+    "--keep-constraints",
+    is_flag=True,
+    help="Obey hard constraints, as schedule does. Default: their upper bounds become "
+    "deadlines that are measured, and each is listed.",
 )
 
 iterations = click.option(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @options.scenario
 @options.reading
 @options.ranges
+@options.keep_constraints
 @options.iterations
 @options.seed
 @options.level
@@ -36,6 +37,7 @@ def simulate(
     scenario: str,
     reading: "Reading",
     factors: tuple[str, ...] | None,
+    keep_constraints: bool,
     iterations: int | None,
     seed: int | None,
     level: float | None,
@@ -79,6 +81,7 @@ def simulate(
             threads=threads,
             level=level,
             until=_days(until, project),
+            keep_constraints=keep_constraints,
             progress=progress,
         )
     verdicts = [judge(gate, result) for gate in gates]
@@ -87,8 +90,25 @@ def simulate(
     else:
         from pmrisk.report import text
 
-        place.write(text.simulation(result, place.width(), colour=place.colour))
+        options_ = _plan_options(reading, factors, keep_constraints)
+        page = text.simulation(result, place.width(), options_, colour=place.colour)
+        place.write(page)
     _leave(verdicts)
+
+
+def _plan_options(
+    reading: "Reading", factors: tuple[str, ...] | None, keep_constraints: bool
+) -> list[str]:
+    """The options that say which plan was simulated, to be typed again."""
+    given = []
+    for name in ("project", "sheet"):
+        if reading[name] is not None:
+            given += [f"--{name}", str(reading[name])]
+    if reading["start"] is not None:
+        given += ["--start", f"{reading['start']:%Y-%m-%dT%H:%M}"]
+    if factors is not None:
+        given += ["--range", ",".join(factors)]
+    return [*given, *["--keep-constraints"] * keep_constraints]
 
 
 def _ranged(project: "Project", factors: tuple[str, ...]) -> "Project":

@@ -12,7 +12,9 @@ from pmrisk.network.arrays import BINDS, DRIVES, MOMENT, NEVER, VIA
 
 
 @kernel
-def free_floats(logic: Any, tables: Any, work: Any, lanes: Any, free: Any) -> None:
+def free_floats(
+    logic: Any, tables: Any, work: Any, lanes: Any, free: Any, more: Any
+) -> None:
     """`free` (int32[n_act]): minutes an activity may slip and delay no successor.
 
     Read in lane 0 after a tile has been run; an activity without successors may slip
@@ -20,7 +22,7 @@ def free_floats(logic: Any, tables: Any, work: Any, lanes: Any, free: Any) -> No
     """
     limit = work.mark
     latest_finishes(logic, tables, work.last[1:], work.groups, work.ends, limit, lanes)
-    backward(logic, tables, work.minutes, work.ends, limit, False, lanes)
+    backward(logic, tables, work.minutes, work.ends, limit, False, lanes, more)
     for j in range(free.size):
         free[j] = limit[j, 0] - work.ends[j, 0]
 

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pmrisk.kernels import inlined, kernel
+from pmrisk.kernels import inlined, inner, kernel
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
@@ -37,7 +37,7 @@ class Output(NamedTuple):
     finishes: Int32  # int32[n_act, n_iter], or [0, 0]
 
 
-@inlined
+@inner
 def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
     """The finishes that late dates count back from: the project's, and others."""
     copy(work.last[0], work.last[1])
@@ -47,31 +47,43 @@ def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
             logic, tables, logic.tails, among, work.ends, work.groups,
             work.last[1 + group], lanes,
         )  # fmt: skip
+
+
+@inlined
+def _impose_endings(logic: Any, work: Any) -> None:
+    """Finishes that are imposed, in place of those that were reached."""
     for group in range(logic.anchor.size):
         if logic.anchor[group] != NEVER:
             fill(work.last[1 + group], logic.anchor[group])
 
 
 @inlined
-def _delay_all(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
-    """Move what is as late as possible, and the spans that cover it."""
+def _delay_all(logic: Any, tables: Any, work: Any, lanes: Any, more: Any) -> None:
+    """Move what is as late as possible, and the spans that cover it.
+
+    No later than the project finishes, nor than what is imposed on late dates.
+    """
     late_endings(logic, tables, work, lanes)
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
     )
-    backward(logic, tables, work.minutes, work.ends, work.mark, True, lanes)
+    impose_late(logic, work.minutes, work.mark)
+    backward(logic, tables, work.minutes, work.ends, work.mark, True, lanes, more)
     cover_all(logic, tables, work.minutes, work.ends, lanes)
 
 
 @inlined
-def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
+def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any, more: Any) -> None:
     """Late finishes of a tile, from the project's finish backwards."""
     late_endings(logic, tables, work, lanes)
+    if more is not None:
+        _impose_endings(logic, work)
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes
     )
-    impose_late(logic, work.minutes, work.late)
-    backward(logic, tables, work.minutes, work.late, work.late, False, lanes)
+    if more is not None:
+        impose_late(logic, work.minutes, work.late)
+    backward(logic, tables, work.minutes, work.late, work.late, False, lanes, more)
 
 
 @inlined
@@ -119,12 +131,13 @@ def run_batch(
     kept: int,
     count: int,
     detailed: bool,
+    more: Any,
 ) -> None:
     """Iterations `first` to ``first + count - 1``; `first` is a multiple of 64.
 
     `calendar` is the project's, `horizon` the last minute that the calendars reach,
     `column` where in `output` the first one goes, `kept` where its starts and finishes
-    do. With `detailed`, the late pass runs
+    do. `more` is that of `pmrisk.kernels.schedule`. With `detailed`, the late pass runs
     and the sums of `pmrisk.kernels.sums` are gathered.
     """
     n_lane = work.ends.shape[1]
@@ -136,7 +149,7 @@ def run_batch(
         )
         work.notes[0] += clamped
         work.notes[1] += clipped
-        forward(logic, tables, work.minutes, work.ends, lanes)
+        forward(logic, tables, work.minutes, work.ends, lanes, more)
         last = work.last[0]
         last_finish(
             logic, tables, logic.ends, -1, work.ends, work.groups, last,
@@ -146,15 +159,15 @@ def run_batch(
             work.notes[2] += last[lane] > horizon
         mark_driving(
             logic, tables, work.minutes, work.ends, work.groups, last,
-            work, lanes, n,
+            work, lanes, n, more,
         )  # fmt: skip
-        if delays:
-            _delay_all(logic, tables, work, lanes)
+        if more is not None and delays:
+            _delay_all(logic, tables, work, lanes, more)
         total_cost(costs, work.minutes, work.values, work.cost)
         if detailed:
             time = work.project_time
             to_worked(tables, calendar, last, time, lanes.slot)
-            _late_pass(logic, tables, work, lanes)
+            _late_pass(logic, tables, work, lanes, more)
             add_sums(scale, work.minutes, time, work.sums, n)
             add_significance(
                 scale, work.minutes, work.ends, work.late, time, work.sums, n

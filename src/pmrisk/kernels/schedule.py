@@ -4,6 +4,10 @@
 integers: equality is exact. A start is always finish - duration, for a finish bound
 moves the start with it (activities are contiguous). Scratch rows 0 to 3 hold what is
 asked of a start, of a finish, and of both as moments.
+
+`more` is None where a plan has neither imposed dates nor spans nor anything else that
+`pmrisk.network.arrays.has_more` names: what they need is then left out when the passes
+are compiled, which saves a third of the time.
 """
 
 from typing import Any
@@ -81,7 +85,7 @@ def bound_of(
 
 @inner
 def _keep_moments(
-    logic: Any, tables: Any, j: int, minutes: Any, ends: Any, lanes: Any
+    logic: Any, tables: Any, j: int, minutes: Any, ends: Any, lanes: Any, more: Any
 ) -> None:
     """The start and finish of `j` as moments, where something reads them."""
     spare, passed = lanes.rows[5], lanes.rows[2]
@@ -99,10 +103,11 @@ def _keep_moments(
             for lane in range(passed.size):
                 if minutes[j, lane] == 0:
                     ends[row, lane] = passed[lane]
-        elif passing == SNAPS:
-            _snap(tables, calendar, ends[j], passed, ends[row], spare, lanes.slot)
-        if side == 0 and logic.actual_start[j] != NEVER:
-            fill(ends[row], logic.actual_start[j])
+        if more is not None:
+            if passing == SNAPS:
+                _snap(tables, calendar, ends[j], passed, ends[row], spare, lanes.slot)
+            if side == 0 and logic.actual_start[j] != NEVER:
+                fill(ends[row], logic.actual_start[j])
 
 
 @inner
@@ -175,14 +180,16 @@ def _finish(start: Any, duration: Any, end: Any) -> None:
 
 
 @inner
-def forward(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> None:
+def forward(
+    logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any, more: Any
+) -> None:
     """Early finishes of every activity, and the moments that other calendars read."""
     rows, spare, slot = lanes.rows, lanes.rows[5], lanes.slot
     preds, sources, minus = logic.pred, logic.source, logic.minus
     targets, lags, simple = logic.target, logic.lag, logic.simple
     for j in range(logic.calendar.size):
         needs = logic.needs[j]
-        if logic.passing[j] == COVERS:
+        if more is not None and logic.passing[j] == COVERS:
             cover(logic, tables, j, minutes, ends, lanes)
             continue
         fill(rows[0], logic.floor[j])
@@ -205,7 +212,7 @@ def forward(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> Non
         if needs & START_MOMENTS:
             to_worked(tables, logic.calendar[j], rows[2], spare, slot)
             raise_to(rows[0], spare)
-        if needs & EXPECTED:
+        if more is not None and needs & EXPECTED:
             # It lasts from where it has to start, if that is imposed.
             lower_by(rows[0], logic.start_cap[j])
             last_until(rows[0], logic.expected[j], minutes[j])
@@ -216,11 +223,11 @@ def forward(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> Non
             raise_to(rows[2], rows[3])
         if needs & FINISH_BOUNDS:
             raise_to(ends[j], rows[1])
-        if needs & CAPPED:
+        if more is not None and needs & CAPPED:
             cap(ends[j], minutes[j], logic.start_cap[j], logic.finish_cap[j])
             lower_by(rows[2], logic.cap_moment[j])
         if needs & MOMENTS_OUT:
-            _keep_moments(logic, tables, j, minutes, ends, lanes)
+            _keep_moments(logic, tables, j, minutes, ends, lanes, more)
 
 
 @inner
@@ -345,6 +352,7 @@ def mark_driving(
     work: Any,
     lanes: Any,
     n: int,
+    more: Any,
 ) -> None:
     """Count for each activity the lanes, of the first `n`, in which it drives.
 
@@ -355,7 +363,7 @@ def mark_driving(
     for j in range(logic.calendar.size - 1, -1, -1):
         if work.touched[j]:
             marked = count_marks(work.mark[j])
-            if logic.passing[j] == COVERS:
+            if more is not None and logic.passing[j] == COVERS:
                 _pass_span(logic, tables, ends, j, work, lanes)
                 continue
             work.critical[j] += marked
@@ -418,13 +426,17 @@ def _delay(
         to_moment(
             tables, logic.calendar[j], ends[j], AS_FINISH, lanes.rows[2], lanes.slot
         )
-        _keep_moments(logic, tables, j, minutes, ends, lanes)
+        if logic.finish_row[j] >= 0:
+            # The evening may lie before the moment that has passed already.
+            raise_to(lanes.rows[2], ends[logic.finish_row[j]])
+        _keep_moments(logic, tables, j, minutes, ends, lanes, True)
 
 
 @inner
 def backward(
-    logic: Any, tables: Any, minutes: Any, at: Any, late: Any, delays: bool, lanes: Any
-) -> None:
+    logic: Any, tables: Any, minutes: Any, at: Any, late: Any, delays: bool, lanes: Any,
+    more: Any,
+) -> None:  # fmt: skip
     """`late` lowered to the latest finishes that leave every successor its `at`.
 
     `late` comes in with the project's finish in each activity's working time. With
@@ -434,11 +446,12 @@ def backward(
     """
     rows, slot = lanes.rows, lanes.slot
     for j in range(logic.calendar.size - 1, -1, -1):
-        if delays:
-            if logic.late[j]:
-                _delay(logic, tables, j, minutes, at, late[j], lanes)
-        elif logic.late_fixed[j]:
-            _fix_late(logic, j, minutes[j], late[j])
+        if more is not None:
+            if delays:
+                if logic.late[j]:
+                    _delay(logic, tables, j, minutes, at, late[j], lanes)
+            elif logic.late_fixed[j]:
+                _fix_late(logic, j, minutes[j], late[j])
         if logic.first[j] == logic.first[j + 1]:
             continue
         subtract(at[j], minutes[j], rows[0])

@@ -28,8 +28,10 @@ def relaxed(project: "Project") -> tuple["Project", tuple[Conversion, ...]]:
     """`project` without hard constraints, and what was converted; itself without any.
 
     What is complete has none, and of what is in progress only the finish is left to
-    impose.
+    impose. Late dates count back from the simulated finish, not from an imposed one, or
+    nothing would have float in an iteration that is later.
     """
+    project = _unbound(project)
     honored = project.defaults.honor_constraints
     made = [_relaxed(activity, honored) for activity in project.activities]
     conversions = tuple(each for _, told in made for each in told)
@@ -38,6 +40,17 @@ def relaxed(project: "Project") -> tuple["Project", tuple[Conversion, ...]]:
     defaults = project.defaults.model_copy(update={"honor_constraints": False})
     activities = tuple(activity for activity, _ in made)
     return project.changed(activities=activities, defaults=defaults), conversions
+
+
+def _unbound(project: "Project") -> "Project":
+    """`project` without imposed finishes, which only its late dates know."""
+    own = project.subprojects
+    if project.must_finish_by is None and not any(
+        s.must_finish_by for s in own.values()
+    ):
+        return project
+    free = {k: s.model_copy(update={"must_finish_by": None}) for k, s in own.items()}
+    return project.changed(must_finish_by=None, subprojects=free)
 
 
 def _relaxed(activity: Activity, honored: bool) -> tuple[Activity, list[Conversion]]:

@@ -126,6 +126,25 @@ class Logic(NamedTuple):
     ref_calendar: Int32  # int32[n_ref]: of the lag
 
 
+def has_more(logic: Logic) -> bool | None:
+    """True where a plan has what the compiled passes may leave out, else None.
+
+    That is spans, milestones that keep to working time, imposed dates that override
+    logic or limit late dates, expected finishes, actual starts that are read, imposed
+    ends, and what is as late as possible.
+    """
+    has = (
+        np.isin(logic.passing, (SNAPS, COVERS)).any()
+        or (logic.needs & (CAPPED | EXPECTED)).any()
+        or (logic.actual_start != NEVER).any()
+        or (logic.late_start_cap != FOREVER).any()
+        or (logic.late_finish_cap != FOREVER).any()
+        or (logic.anchor != NEVER).any()
+        or logic.late.any()
+    )
+    return True if has else None
+
+
 class Costs(NamedTuple):
     """What the project costs, as terms of its durations.
 

@@ -44,8 +44,6 @@ def bounds(frame: Frame) -> list[Bound]:
 
 def _bound(frame: Frame, activity: Activity) -> Bound:
     project = frame.project
-    if activity.type == "summary":
-        return Bound(_begun(frame, activity))
     if activity.is_complete:
         assert activity.actual_start is not None
         passes = passes_on(project)
@@ -56,14 +54,6 @@ def _bound(frame: Frame, activity: Activity) -> Bound:
     if activity.in_progress:
         return _in_progress(project, activity, above)
     return _not_started(project, activity, above)
-
-
-def _begun(frame: Frame, summary: Activity) -> datetime:
-    """Before which nothing under a summary starts: its history counts."""
-    spans, project = frame.spans, frame.project
-    under = [spans.by_id[name] for name in spans.covered(summary)]
-    starts = [a.actual_start or data_date(project, a) for a in under]
-    return min([data_date(project, summary), *starts])
 
 
 def _in_progress(

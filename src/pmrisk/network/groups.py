@@ -19,11 +19,14 @@ OWN, OTHERS, SUBPROJECTS = 0, 1, 2
 def tails_of(frame: Frame, links: Sequence[Link], imposed: Sequence[Bound]) -> Int8:
     """1 where nothing surely finishes after an activity.
 
-    What has to keep an imposed date may finish before its predecessors.
+    What has to keep an imposed date may finish before its predecessors; what another
+    project waits for may be the last of its own.
     """
+    own = [activity.subproject for activity in frame.activities]
     after: list[list[Link]] = [[] for _ in frame.activities]
     for link in links:
-        if link.use & BINDS and not imposed[link.succ].is_capped:
+        here = own[link.pred] == own[link.succ]
+        if link.use & BINDS and here and not imposed[link.succ].is_capped:
             after[link.pred].append(link)
     last = [may_finish_last(outgoing) for outgoing in after]
     return np.array(last, np.int8) & _counts(frame)

@@ -105,6 +105,8 @@ def _bounds(
 
     starts = at([bound.start for bound in imposed], NEVER)
     _lift_floors(frame, timeline, starts)
+    # A summary begins with its history, and with what an imposed date pulls forward.
+    starts[[activity.type == "summary" for activity in frame.activities]] = 0
     finishes = at([bound.finish for bound in imposed], NEVER)
     caps = at([bound.start_cap for bound in imposed], FOREVER)
     finish_caps = at([bound.finish_cap for bound in imposed], FOREVER)

@@ -12,7 +12,7 @@ from pmrisk.model.text import escaped, quoted, sentence, shown, suggestion
 from pmrisk.read.tree import List, Map, line_of
 
 _LONGEST_NAME = 200
-# Keys that a message about an unknown one lists.
+# Keys named in a message; `pmrisk schema` has them all.
 _MOST_KEYS = 12
 #: What a reader returns for a value that it has complained about.
 BAD: Any = type("Bad", (), {"__repr__": lambda _: "BAD", "__bool__": lambda _: False})()
@@ -139,7 +139,7 @@ class Record:
 
 
 def _some(keys: Iterable[str]) -> str:
-    """Keys in a row; of many, the first ones."""
+    """Keys in a row; of many the first ones, with no count, which grows."""
     keys = list(keys)
     if len(keys) <= _MOST_KEYS:
         return ", ".join(keys)

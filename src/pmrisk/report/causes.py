@@ -2,6 +2,7 @@
 
 import shlex
 from collections import Counter
+from collections.abc import Sequence
 
 from rich.text import Text
 
@@ -16,6 +17,7 @@ from pmrisk.result import Result
 _MOST = 10
 #: Of one code; a plan of ten thousand activities may have as many open ends.
 _MOST_ALIKE = 3
+_MOST_CONVERTED = 20
 _FORMULAS = """\
 criticality   share of iterations in which it is on a driving path to the finish
 sensitivity   schedule sensitivity index: criticality · σ(d) / σ(D)
@@ -61,24 +63,29 @@ def warnings(result: Result) -> Section:
     lines = []
     for finding in result.warnings:
         seen[finding.code] += 1
-        if seen[finding.code] <= _MOST_ALIKE:
+        if seen[finding.code] <= _most(finding.code):
             lines.append(_warning(finding))
     rest = [
-        f"- {code}: {count - _MOST_ALIKE} more, see --json"
+        f"- {code}: {count - _most(code)} more, see --json"
         for code, count in seen.items()
-        if count > _MOST_ALIKE
+        if count > _most(code)
     ]
     return [heading("Beware"), *lines, *rest]
+
+
+def _most(code: str) -> int:
+    """How many findings of a code are shown: of what became of constraints, more."""
+    return _MOST_CONVERTED if code == "converted-constraint" else _MOST_ALIKE
 
 
 def _warning(finding: Finding) -> str:
     return words.plain(f"- {finding.code}: {finding.at}: {finding.message}")
 
 
-def provenance(result: Result) -> Section:
+def provenance(result: Result, options: Sequence[str] = ()) -> Section:
     """All that is needed to have the same numbers again."""
     made = result.provenance
-    scenario = shlex.quote(result.project.path or "SCENARIO")
+    scenario = shlex.join([result.project.path or "SCENARIO", *options])
     command = (
         f"pmrisk simulate {scenario} -n {made.iterations} --seed {made.seed} "
         f"--sampling {made.sampling} --level {made.level:g}"

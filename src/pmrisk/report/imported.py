@@ -10,19 +10,21 @@ from pmrisk.read.plan import Fate, Note, Plan
 from pmrisk.report.words import plain
 
 _TOOLS = {
-    "primavera": "Primavera P6",
-    "microsoft": "Microsoft Project",
+    "primavera": "a plan of Primavera P6",
+    "microsoft": "a plan of Microsoft Project",
     "table": "a table",
 }
 _FATES: tuple[Fate, ...] = ("read", "converted", "dropped")
 #: Of notes of one kind, as many are shown; the document has all of them.
 _SHOWN = 3
+#: How the columns of a table were understood is shown whole.
+_WHOLE = "column"
 
 
 def page(plan: Plan, file: str, width: int) -> str:
     """What was made of `file`, `width` columns wide."""
     project = plan.project
-    lines = [f"{plain(project.name)}: a plan of {_TOOLS[plan.source]}, from {file}", ""]
+    lines = [f"{plain(project.name)}: from {file}, {_TOOLS[plan.source]}", ""]
     lines += _wrapped(_contents(plan), "", width)
     for fate in _FATES:
         told = list(_told(plan, fate))
@@ -35,7 +37,7 @@ def page(plan: Plan, file: str, width: int) -> str:
 
 def comment(plan: Plan, file: str, width: int = 86) -> list[str]:
     """The lines that its scenario opens with: where it is from, what was converted."""
-    lines = [f"Imported from {file}, a plan of {_TOOLS[plan.source]}."]
+    lines = [f"Imported from {file}, {_TOOLS[plan.source]}."]
     for fate in ("converted", "dropped"):
         told = list(_told(plan, fate))
         if told:
@@ -100,11 +102,11 @@ def _told(plan: Plan, fate: Fate) -> Iterator[str]:
     shown: dict[str, int] = {}
     for (code, message), notes in kinds.items():
         shown[code] = shown.get(code, 0) + 1
-        if shown[code] <= _SHOWN:
+        if shown[code] <= _SHOWN or code == _WHOLE:
             places = listed([note.at for note in notes if note.at], _SHOWN)
             yield plain(f"{places}: {message}" if places else message)
     for code, count in shown.items():
-        if count > _SHOWN:
+        if count > _SHOWN and code != _WHOLE:
             yield f"... and {count - _SHOWN:,} more of this kind ({code}); see --json"
 
 

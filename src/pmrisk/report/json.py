@@ -187,6 +187,13 @@ def _target(target: FinishTarget | None) -> Document | None:
     return {"date": _iso(promised(target.date)), **chance(target.probability)}
 
 
+def _start_target(target: FinishTarget | None) -> Document | None:
+    """A promised start is a moment: a midnight is the start of its own day."""
+    if target is None:
+        return None
+    return {"date": _iso(target.date), **chance(target.probability)}
+
+
 def _targets(result: Result) -> Document:
     finish, budget, both = result.targets
     return {
@@ -203,6 +210,7 @@ def _milestone(milestone: MilestoneResult, wanted: Iterable[float]) -> Document:
         "name": milestone.name,
         "percentiles": _dates(finish.percentile(level) for level in wanted),
         "deadline": _target(milestone.deadline),
+        "start_deadline": _start_target(milestone.start_deadline),
     }
 
 

@@ -152,7 +152,7 @@ def milestones(result: Result) -> Section:
     if not result.milestones:
         return []
     level = result.level
-    shown = sorted(result.milestones, key=lambda each: each.deadline is None)
+    shown = sorted(result.milestones, key=lambda each: not each.is_promised)
     chosen = {each.id for each in shown[:_MOST_MILESTONES]}
     made = table("id", "milestone", "P50", f"P{level:g}", "deadline", "chance")
     for milestone in result.milestones:
@@ -166,6 +166,10 @@ def milestones(result: Result) -> Section:
 def _milestone_row(milestone: MilestoneResult, level: float) -> list[str]:
     dates = [milestone.finish.percentile(p).date for p in (50, level)]
     row = [milestone.id, words.plain(milestone.name), *map(words.stamp, dates)]
+    if milestone.deadline is None and milestone.start_deadline is not None:
+        begin = words.day(milestone.start_deadline.date)
+        chance = words.chance(milestone.start_deadline.probability)
+        return [*row, f"start {begin}", chance]
     if milestone.deadline is None:
         return [*row, "", ""]
     by = promised(milestone.deadline.date)

@@ -1,6 +1,6 @@
 """The page that a planner reads without a manual."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from io import StringIO
 
 from rich.console import Console, RenderableType
@@ -12,8 +12,10 @@ from pmrisk.report import causes, check, plan, sections
 from pmrisk.result import Result
 
 
-def simulation(result: Result, width: int, *, colour: bool = False) -> str:
-    """The page of a run, `width` columns wide."""
+def simulation(
+    result: Result, width: int, options: Sequence[str] = (), *, colour: bool = False
+) -> str:
+    """The page of a run, `width` columns wide; `options` made the plan what it is."""
     return render(
         [
             *sections.headline(result),
@@ -24,7 +26,7 @@ def simulation(result: Result, width: int, *, colour: bool = False) -> str:
             *sections.s_curve(result),
             *causes.what_drives(result),
             *causes.warnings(result),
-            *causes.provenance(result),
+            *causes.provenance(result, options),
         ],
         width,
         colour=colour,

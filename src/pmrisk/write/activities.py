@@ -16,7 +16,9 @@ _FINISHES = {
     "finish_on", "finish_no_earlier_than", "finish_no_later_than", "must_finish_on",
     "actual_finish", "expected_finish", "deadline",
 }  # fmt: skip
-_TEXTS = ("name", "wbs", "owner", "category", "subproject", "calendar")
+_TEXTS = (
+    "name", "wbs", "owner", "category", "subproject", "calendar", "float_calendar",
+)  # fmt: skip
 _ACTUALS = ("manual_start", "actual_start", "actual_finish")
 _INTERRUPTIONS = ("suspend", "resume", "expected_finish")
 

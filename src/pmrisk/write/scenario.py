@@ -11,6 +11,7 @@ from pmrisk.write.calendars import calendars, is_continuous
 from pmrisk.write.risks import branches, drivers, risks
 from pmrisk.write.yaml import entry, listed, mapped, number, text
 
+_ON_CALENDARS = ("calendar", "float_calendar")
 _PER = {"h": "h", "d": "day", "w": "week"}
 
 
@@ -64,7 +65,7 @@ def _renamed(project: Project) -> Project:
         "calendar": other(project.calendar),
         "calendars": {**named, CONTINUOUS.name: CONTINUOUS},
         "activities": tuple(
-            a.model_copy(update={"calendar": other(a.calendar)})
+            a.model_copy(update={key: other(getattr(a, key)) for key in _ON_CALENDARS})
             for a in project.activities
         ),
         "resources": {

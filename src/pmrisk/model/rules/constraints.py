@@ -1,11 +1,14 @@
-"""Imposed dates: few enough on an activity, and none against another."""
+"""Imposed dates: few enough on an activity, and none said twice.
+
+An earliest date after a latest one is no contradiction but negative float, which the
+inspector tells.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pmrisk.model.activity import CONSTRAINTS, Activity
-from pmrisk.model.dates import written
+from pmrisk.model.activity import Activity
 from pmrisk.model.rules.found import Found, Spot, spot_of
 from pmrisk.model.rules.spans import NAMES
 
@@ -22,16 +25,6 @@ _SAME = (
     ("start_on", "start_no_later_than"),
     ("finish_on", "finish_no_earlier_than"),
     ("finish_on", "finish_no_later_than"),
-)
-_NOT_BEFORE = ("start_no_earlier_than", "start_on")
-_NOT_AFTER = ("start_no_later_than", "start_on")
-_END_NOT_BEFORE = ("finish_no_earlier_than", "finish_on")
-_END_NOT_AFTER = ("finish_no_later_than", "finish_on")
-#: A date of the first kind may not come after one of the second.
-_ORDER = (
-    (_NOT_BEFORE, _NOT_AFTER),
-    (_NOT_BEFORE, _END_NOT_AFTER),
-    (_END_NOT_BEFORE, _END_NOT_AFTER),
 )
 #: What a summary hands on to everything under it.
 _OF_SUMMARY = ("start_no_earlier_than", "finish_no_earlier_than")
@@ -58,7 +51,6 @@ def imposed_dates(project: "Project") -> Iterator[Found]:
             )
         yield from _overruled(spot, [*names, *[_MANUAL] * manual])
         yield from _twice(spot, dates)
-        yield from _disordered(spot, dates)
 
 
 def _on_span(spot: Spot, activity: Activity, names: list[str]) -> Iterator[Found]:
@@ -92,26 +84,3 @@ def _twice(spot: Spot, dates: Imposed) -> Iterator[Found]:
                 "contradictory-constraints",
                 f"is already said by {first}. Remove one of them",
             )
-
-
-def _disordered(spot: Spot, dates: Imposed) -> Iterator[Found]:
-    """Dates that nothing can keep, since the earliest lies after the latest."""
-    for lower, upper in _ORDER:
-        for low in filter(dates.__contains__, lower):
-            for high in filter(dates.__contains__, upper):
-                if dates[low] > dates[high]:
-                    yield spot.inside(low).found(
-                        "contradictory-constraints",
-                        f"{_written(dates, low)} lies after {high} "
-                        f"{_written(dates, high)}. Correct one of them",
-                    )
-
-
-def _written(dates: Imposed, name: str) -> str:
-    return written(dates[name], finish=name.startswith("finish"))
-
-
-# Every imposed date is in some rule above.
-assert {*_MUST, *_NOT_BEFORE, *_NOT_AFTER, *_END_NOT_BEFORE, *_END_NOT_AFTER} == {
-    *CONSTRAINTS
-}

@@ -22,7 +22,6 @@ _COMMON = {
 _ENOUGH = 0.5
 _SAMPLE = 20_000
 _HIGH = re.compile(rb"[\x80-\xff]+")
-_LETTERS = re.compile(rb"[\xc0-\xff]+")
 
 
 def text_of_xer(raw: bytes) -> tuple[str, str]:
@@ -72,8 +71,10 @@ def _likeliest(raw: bytes) -> str:
     # P6 puts the mark of UTF-8 into empty notes, whatever the code page.
     raw = raw.replace(b"\xef\xbb\xbf", b"")
     # In Western names letters beyond ASCII stand alone, in others side by side.
-    alone = sum(len(word) == 1 for word in _LETTERS.findall(raw))
-    words = [word for word in _HIGH.findall(raw) if len(word) > 1]
+    runs = _HIGH.findall(raw)
+    words = [run for run in runs if len(run) > 1]
+    # Signs of currencies come before the letters in every code page.
+    alone = sum(len(run) == 1 and run >= b"\xc0" for run in runs)
     if len(words) <= alone:
         return "cp1252"
     sample = b" ".join(words)[:_SAMPLE]

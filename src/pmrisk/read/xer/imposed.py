@@ -87,7 +87,6 @@ def _reconciled(cells: Cells, dates: Dates) -> Dates:
     for end in ("start", "finish"):
         _one_end(cells, kept, f"{end}_on", f"{end}_no_earlier_than",
                  f"{end}_no_later_than")  # fmt: skip
-    _in_order(cells, kept)
     order = [name for name in CONSTRAINTS if name in kept]
     for name in order[_MOST:]:
         cells.dropped("third-constraint", f"{name} is one imposed date too many")
@@ -107,19 +106,6 @@ def _one_end(cells: Cells, kept: Dates, on: str, low: str, high: str) -> None:
         if kept[high] < kept[on]:
             cells.dropped("contradiction", f"{high} lies before {on}")
         del kept[high]
-
-
-def _in_order(cells: Cells, kept: Dates) -> None:
-    """Leave out the latest dates that lie before the earliest ones."""
-    for lower, uppers in (
-        (("start_no_earlier_than", "start_on"), (*_UPPER, "finish_on")),
-        (("finish_no_earlier_than", "finish_on"), ("finish_no_later_than",)),
-    ):
-        for low in lower:
-            for high in uppers:
-                if low in kept and high in kept and kept[low] > kept[high]:
-                    cells.dropped("contradiction", f"{high} lies before {low}")
-                    del kept[high]
 
 
 def _expected(cells: Cells, kind: str, reading: Reading) -> Parts:

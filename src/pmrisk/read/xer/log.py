@@ -8,7 +8,22 @@ from pmrisk.read.plan import Fate, Note
 
 #: So many problems are shown; more do not help to mend the file.
 MOST_SHOWN = 100
+# A hostile file has millions of them; the first in the file are found among so many.
+_MOST_KEPT = 10_000
 _MOST_NAMED = 5
+
+
+@dataclass
+class _Named:
+    """What a note is about: how many things, and the first of them."""
+
+    first: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, name: str) -> None:
+        self.count += 1
+        if len(self.first) < _MOST_NAMED:
+            self.first.append(name)
 
 
 @dataclass
@@ -17,12 +32,16 @@ class Log:
 
     path: str
     problems: list[Problem] = field(default_factory=list)
-    _notes: dict[tuple[str, Fate, str, str], list[str]] = field(default_factory=dict)
+    _more: int = 0
+    _notes: dict[tuple[str, Fate, str, str], _Named] = field(default_factory=dict)
 
     def problem(
         self, code: str, at: str, message: str, line: int | None = None
     ) -> None:
         """Something that must be mended before the plan can be used."""
+        if len(self.problems) >= _MOST_KEPT:
+            self._more += 1
+            return
         self.problems.append(Problem(code, at, sentence(message), self.path, line))
 
     def note(
@@ -33,16 +52,16 @@ class Log:
         Notes that say the same of things of the same kind become one, which names
         the first of them; `at` is then the kind, such as ``TASK``.
         """
-        names = self._notes.setdefault((code, fate, at, sentence(message)), [])
+        named = self._notes.setdefault((code, fate, at, sentence(message)), _Named())
         if name is not None:
-            names.append(name)
+            named.add(name)
 
     @property
     def notes(self) -> tuple[Note, ...]:
         """All notes, those of a kind joined."""
         return tuple(
-            Note(code, fate, _place(at, names), message)
-            for (code, fate, at, message), names in self._notes.items()
+            Note(code, fate, _place(at, named), message)
+            for (code, fate, at, message), named in self._notes.items()
         )
 
     def raise_problems(self) -> None:
@@ -57,15 +76,16 @@ class Log:
             return
         found = sorted(dict.fromkeys(self.problems), key=lambda each: each.line or 0)
         if len(found) > MOST_SHOWN:
-            more = f"{len(found) - MOST_SHOWN} more problems are not shown."
+            left = len(found) - MOST_SHOWN + self._more
+            more = f"{left:,} more problems are not shown."
             found = [*found[:MOST_SHOWN], Problem("more", "", more, self.path)]
         raise ScenarioError(found)
 
 
-def _place(at: str, names: list[str]) -> str:
+def _place(at: str, named: _Named) -> str:
     """``TASK "A1", "A2" and 3 more``."""
-    if not names:
+    if not named.count:
         return at
-    place = f"{at} " + ", ".join(quoted(name) for name in names[:_MOST_NAMED])
-    more = len(names) - _MOST_NAMED
-    return f"{place} and {more} more" if more > 0 else place
+    place = f"{at} " + ", ".join(quoted(name) for name in named.first)
+    more = named.count - len(named.first)
+    return f"{place} and {more:,} more" if more else place

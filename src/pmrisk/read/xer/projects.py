@@ -27,8 +27,10 @@ class Choice:
     """The projects of the plan in the file's order, and those beside it."""
 
     sources: dict[str, Source]
-    #: Rows of baselines, by the ``proj_id`` of what they are a baseline of.
+    #: The ``proj_id`` of baselines, by that of what they are a baseline of.
     baselines: dict[str, str]
+    #: Every ``proj_id`` of a baseline: its activities are nobody's neighbours.
+    copies: set[str]
 
     @property
     def several(self) -> bool:
@@ -60,7 +62,9 @@ def choose(tables: Tables, wanted: str | None, log: Log) -> Choice:
         log.problem("no-activities", "", message)
         log.raise_problems()
     sources = _sources(chosen, tables, log)
-    return Choice(sources, _baselines(rows, chosen, filled, log))
+    copies = {key for key, row in rows.items() if _is_baseline(row, rows)}
+    baselines = _baselines(rows, chosen, filled, log)
+    return Choice(sources, baselines, copies - sources.keys())
 
 
 def _with_work(rows: dict[str, Row], filled: set[str], log: Log) -> dict[str, Row]:

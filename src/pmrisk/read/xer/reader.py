@@ -12,6 +12,7 @@ from pmrisk.model.project import Project, Subproject, with_standing_calendars
 from pmrisk.model.rules import problems
 from pmrisk.model.text import listed
 from pmrisk.read.plan import Note, Plan
+from pmrisk.read.source import no_collection
 from pmrisk.read.xer.activities import activities_of
 from pmrisk.read.xer.calendars import Calendars, calendars_of
 from pmrisk.read.xer.codes import codes_by_task, wbs_paths
@@ -26,6 +27,7 @@ from pmrisk.read.xer.resources import currency_of, staff_of
 from pmrisk.read.xer.tables import Row, Tables, tables_of
 
 
+@no_collection()
 def read_xer(
     raw: bytes, path: str, *, project: str | None = None, keep_names: bool = False
 ) -> Plan:
@@ -55,17 +57,21 @@ def read_xer(
         log.note("encoding", "read", f"its letters are in {encoding}")
     choice = choose(tables, project, log)
     rows, outside = _rows(tables, choice, log)
-    ids = ids_of(rows, choice, log)
     log.raise_problems()
+    ids = ids_of(rows, choice, log)
     reading = _reading(tables, choice, rows, keep_names, log)
     links = _links(tables, rows, outside, ids, reading)
     reading.linked = links.linked
     activities = activities_of(rows, ids, links, reading)
     draft = _project(activities, reading, currency_of(tables), log.path)
     lines = _Lines([(rows[key].line, links.after.get(key, {})) for key in activities])
+    unread = {problem.line for problem in log.problems}
     for found in problems(draft):
-        problem = found.said(lines.of(found.first))
-        log.problems.append(problem._replace(path=log.path, line=lines.of(found.path)))
+        line = lines.of(found.path)
+        # What cannot be read need not also be missing.
+        if line is None or line not in unread:
+            problem = found.said(lines.of(found.first))
+            log.problems.append(problem._replace(path=log.path, line=line))
     log.raise_problems()
     draft._files = hashlib.sha256(raw).hexdigest()
     draft._inputs = (log.path,)
@@ -74,6 +80,9 @@ def read_xer(
 
 
 Rows = dict[str, Row]
+#: Larger plans would take more memory than a machine has; P6 itself tires before.
+MOST_ACTIVITIES = 200_000
+MOST_RELATIONSHIPS = 1_000_000
 
 
 def _rows(tables: Tables, choice: Choice, log: Log) -> tuple[Rows, Rows]:
@@ -83,7 +92,8 @@ def _rows(tables: Tables, choice: Choice, log: Log) -> tuple[Rows, Rows]:
     for row in tables["TASK"]:
         key, project = row("task_id"), row("proj_id")
         if project not in choice.sources:
-            outside.setdefault(key, row)
+            if project not in choice.copies:
+                outside.setdefault(key, row)
         elif not key:
             log.problem("no-key", "TASK", "has no task_id", row.line)
         elif key in inside:
@@ -91,7 +101,17 @@ def _rows(tables: Tables, choice: Choice, log: Log) -> tuple[Rows, Rows]:
                         row.line)  # fmt: skip
         else:
             inside[key] = row
+    if len(inside) > MOST_ACTIVITIES:
+        _too_many(log, "activities", MOST_ACTIVITIES)
+    if len(tables["TASKPRED"].rows) > MOST_RELATIONSHIPS:
+        _too_many(log, "relationships", MOST_RELATIONSHIPS)
     return inside, outside
+
+
+def _too_many(log: Log, what: str, most: int) -> None:
+    log.problem(
+        "too-large", "", f"holds more than {most:,} {what}. Export fewer projects"
+    )
 
 
 def _reading(

@@ -14,6 +14,10 @@ WANTED = (
     "ROLES", "ROLERATE", "TASK", "TASKPRED", "TASKRSRC", "PROJCOST", "ACTVTYPE",
     "ACTVCODE", "TASKACTV", "UDFTYPE", "UDFVALUE", "UDFCODE",
 )  # fmt: skip
+#: Cells of the tables above; a file of the most bytes holds fewer.
+MOST_CELLS = 12_000_000
+# A cell may hold a line that begins with %, but not as many as this.
+_MOST_ODD = 10_000
 _EXPORT = "Export the project from P6 once more."
 
 
@@ -72,12 +76,24 @@ def tables_of(text: str, log: Log) -> Tables:
         log.problem("empty-file", "", f"is empty. {_EXPORT}")
         log.raise_problems()
     if not text.lstrip().startswith(("ERMHDR", "%T")):
-        begin = quoted(text.lstrip()[:20])
+        begin = quoted(text.lstrip().split("\n", 1)[0][:20])
         log.problem(
             "not-xer", "", f"is no XER file: it begins with {begin}, not with ERMHDR", 1
         )
         log.raise_problems()
     return _Parser(log).parse(text)
+
+
+def _records(text: str) -> Iterator[tuple[bool, str]]:
+    """What stands before the first record, and each record without its mark."""
+    begin, found = 0, text.startswith("%")
+    end = 0 if found else text.find("\n%")
+    if not found:
+        yield False, text[: end if end >= 0 else len(text)]
+    while end >= 0:
+        begin = end + (1 if found else 2)
+        found, end = False, text.find("\n%", begin)
+        yield True, text[begin : end if end >= 0 else len(text)]
 
 
 class _Parser:
@@ -91,12 +107,21 @@ class _Parser:
         self.fields: list[str] | None = None
         self.again = False
         self.ended = False
+        self.cells = self.odd = 0
 
     def parse(self, text: str) -> Tables:
-        first, *records = f"\n{text}".split("\n%")
-        line = first.count("\n") + 1
-        for record in records:
-            self._record(record, line)
+        first, line = "", 1
+        for begin, record in _records(text):
+            if begin:
+                self._record(record, line)
+            else:
+                first = record
+            if self.cells > MOST_CELLS or self.odd > _MOST_ODD:
+                what = "cells" if self.cells > MOST_CELLS else "lines of no record"
+                most = MOST_CELLS if self.cells > MOST_CELLS else _MOST_ODD
+                message = f"holds more than {most:,} {what}. {_EXPORT}"
+                self.log.problem("too-large", "", message, line)
+                self.log.raise_problems()
             line += record.count("\n") + 1
         if not (self.ended or "\nERMTAIL" in text[-2000:]):
             self.log.problem(
@@ -118,9 +143,11 @@ class _Parser:
         elif tag.strip() == "E":
             self.ended = True
         else:
+            self.odd += 1
             self.log.note(
-                "odd-line", "dropped", "begins with % but is no record.", f"line {line}"
-            )
+                "odd-line", "dropped", "begins with % but is no record", "line",
+                str(line),
+            )  # fmt: skip
 
     def _table(self) -> None:
         """Open the table of the fields, or go on with the one of that name."""
@@ -147,6 +174,7 @@ class _Parser:
         cells.append("")
         if self.again:
             cells = self._in_order(cells, table)
+        self.cells += len(cells)
         table.rows.append(cells)
         table.lines.append(line)
 
