@@ -288,15 +288,15 @@ def responses(ids):
     )
 
 
-def _open(ids, work):
-    """What is neither done nor elapsed, and so can be delayed by working time."""
-    return [a.id for a in work if not a.is_complete]
+def _open(work):
+    """Tasks that are not done, and so can last longer."""
+    return [a.id for a in work if a.type == "task" and not a.is_complete]
 
 
 @st.composite
-def risks(draw, ids, work):
+def risks(draw, work):
     """None to three risks; the later ones may require or exclude the first."""
-    left = _open(ids, work)
+    left = _open(work)
     names_ = [f"\N{RIGHTWARDS ARROW}R{k}" for k in range(draw(st.integers(0, 3)))]
     found = []
     for k, id in enumerate(names_ if left else []):
@@ -326,9 +326,9 @@ def risks(draw, ids, work):
 
 
 @st.composite
-def drivers(draw, ids, work):
+def drivers(draw, work):
     """None to two drivers."""
-    left = _open(ids, work)
+    left = _open(work)
     return tuple(
         Driver(
             id=f"D{k}\N{RIGHTWARDS ARROW}",
@@ -381,8 +381,8 @@ def projects(draw):
         defaults=draw(defaults),
         activities=tuple(work),
         correlations=tuple(together),
-        risks=draw(risks(ids, work)),
-        drivers=draw(drivers(ids, work)),
+        risks=draw(risks(work)),
+        drivers=draw(drivers(work)),
         branches=draw(branches(work)),
         **section,
     )

@@ -169,8 +169,12 @@ def test_what_became_of_the_columns_is_told(read):
     assert 'read: column "Probability (%)" -> probability.' in said
     assert 'read: column "Most likely (days)" -> delay mode.' in said
     assert 'dropped: column "Score" was not read.' in said
-    assert "dropped: row 9: the row with an example." in said
-    assert "dropped: row 10: a row of totals." in said
+    whole = (
+        "converted: row 8: names no activity: its cost is that of the whole project."
+    )
+    assert whole in said
+    assert "dropped: row 9: the row with an example was left out." in said
+    assert "dropped: row 10: a row of totals was left out." in said
     assert "converted: ids have underscores in place of spaces." in said
     found = [f for f in pmrisk_check(project) if f.code == "register-read"]
     assert '"Score" was not read' in found[0].message

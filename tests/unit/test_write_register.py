@@ -46,7 +46,9 @@ def test_it_holds_no_risks(fill):
     project = fill(lambda sheet: None)
     assert project.risks == ()
     said = [str(note) for note in project.register_notes]
-    assert 'dropped: sheet "Risks", row 2: the row with an example.' in said
+    assert (
+        'dropped: sheet "Risks", row 2: the row with an example was left out.' in said
+    )
 
 
 def test_the_example_is_a_risk(fill):

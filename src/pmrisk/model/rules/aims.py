@@ -15,7 +15,7 @@ from pmrisk.model.rules.quantities import (
     wrong_time,
 )
 from pmrisk.model.selectors import Selector
-from pmrisk.model.text import escaped
+from pmrisk.model.text import escaped, listed
 
 if TYPE_CHECKING:
     from pmrisk.model.project import Project
@@ -79,6 +79,18 @@ class Aims:
             except EstimateError:
                 continue
         return list(found.values())
+
+
+def takes_no_time(aims: Aims, on: tuple[str, ...]) -> str | None:
+    """Why nothing that is selected can last longer: there are only milestones."""
+    found = aims.selected(on)
+    if not found or not all(activity.is_milestone for activity in found):
+        return None
+    names = listed((activity.id for activity in found), 3)
+    return (
+        f"only milestones are selected ({names}), which take no time. Name the work "
+        "before them"
+    )
 
 
 def wrong_delay(aims: Aims, on: tuple[str, ...], delay: Estimate) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pmrisk.model.risk import Driver, Impact, Risk
-from pmrisk.model.rules.aims import Aims, wrong_delay, wrong_factor
+from pmrisk.model.rules.aims import Aims, takes_no_time, wrong_delay, wrong_factor
 from pmrisk.model.rules.found import FIRST, Found, Path, Spot
 from pmrisk.model.rules.quantities import wrong_money
 from pmrisk.model.text import quoted
@@ -83,9 +83,11 @@ def _effects(aims: Aims, spot: Spot, impact: Impact) -> Iterator[Found]:
         yield spot.inside("applies_to").found(
             "applies-to", "says what a factor multiplies, but there is none. Remove it"
         )
+    idle = takes_no_time(aims, impact.on)
+    on_time = impact.applies_to != "cost"
     wrong = {
-        "delay": impact.delay and wrong_delay(aims, impact.on, impact.delay),
-        "factor": impact.factor and wrong_factor(impact.factor),
+        "delay": impact.delay and (idle or wrong_delay(aims, impact.on, impact.delay)),
+        "factor": impact.factor and ((on_time and idle) or wrong_factor(impact.factor)),
         "cost": impact.cost and wrong_money(impact.cost),
     }
     for key, message in wrong.items():
@@ -123,5 +125,8 @@ def drivers(project: "Project") -> Iterator[Found]:
             yield spot.inside("probability").found(
                 "probability", f"must lie between 0 and 1, got {driver.probability:g}"
             )
+        idle = driver.applies_to != "cost" and takes_no_time(aims, driver.on)
+        if idle:
+            yield spot.inside("on").found("no-time", idle)
         if wrong := wrong_factor(driver.factor):
             yield spot.inside("factor").found("estimate", wrong)

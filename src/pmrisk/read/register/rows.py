@@ -100,6 +100,8 @@ class Reader:
         """The impact; money that hits no activity in particular hits the project."""
         if not on and not measured.get("delay"):
             on, each = ("*",), "once"
+            said = "names no activity: its cost is that of the whole project"
+            row.table.log.say("whole-project", "converted", said, row.where())
         elif not on:
             if status != "closed" and row.cell("on") is None:
                 row.complain("a delay needs the activities that it hits, such as A140.")

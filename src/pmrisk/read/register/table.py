@@ -225,9 +225,14 @@ def _rows(table: Table, here: TableLog) -> Iterator[Row]:
     """The rows that hold risks."""
     for row in table.rows():
         if is_example(row):
-            here.say("example", "dropped", "the row with an example", row.where())
+            here.say(
+                "example",
+                "dropped",
+                "the row with an example was left out",
+                row.where(),
+            )
         elif _is_total(row):
-            here.say("total", "dropped", "a row of totals", row.where())
+            here.say("total", "dropped", "a row of totals was left out", row.where())
         elif any(row.cell(field) is not None for field in table.columns):
             yield row
 
