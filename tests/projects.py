@@ -28,6 +28,7 @@ from pmrisk.model.escalation import Escalation
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Correlation, Defaults, Project, Subproject
 from pmrisk.model.resource import Assignment, LaterRate, Resource
+from pmrisk.model.risk import Branch, Driver, Impact, Response, Risk, Window
 
 START = datetime(2027, 1, 4, 8)
 LAG_CALENDARS = (None, "predecessor", "successor", "project", "elapsed")
@@ -216,6 +217,10 @@ def activities(draw, ids, k, section):
         parts["baseline"] = Baseline(
             start=draw(maybe_moment), finish=draw(maybe_moment), cost=draw(numbers)
         )
+    if draw(some):
+        parts["combine"] = draw(st.sampled_from(("series", "parallel")))
+        if parts.get("actual_start") is None:
+            parts["exists"] = draw(st.sampled_from((0.0, 0.4, 1.0)))
     return Activity(**parts)
 
 
@@ -304,6 +309,118 @@ defaults = st.builds(
 )
 
 
+money = st.sampled_from(([5, 8, 20], 100, -30.5, {"uniform": [1, 9], "plan": 2}))
+delays = st.sampled_from(
+    ("2d", "1.5h", [1, 2, 5], -3, {"normal": {"mean": 9, "sd": 2}})
+)
+factors = st.sampled_from((1.2, 0, [0.9, 1, 1.3], {"uniform": [0.5, 2]}))
+chances = st.sampled_from((0.0, 0.1, 1 / 3, 1.0))
+applied = st.sampled_from(("duration", "cost", "both"))
+
+
+@st.composite
+def impacts(draw, ids):
+    """One to three impacts on work that is left."""
+    found = []
+    for _ in range(draw(st.integers(1, 3))):
+        some = st.booleans()
+        parts = {"on": tuple(draw(st.lists(st.sampled_from(ids), min_size=1)))}
+        parts["cost"] = draw(money)
+        if draw(some):
+            parts["delay"] = draw(delays)
+        if draw(some):
+            parts["factor"], parts["applies_to"] = draw(factors), draw(applied)
+        found.append(
+            Impact(**parts, each=draw(st.sampled_from(("once", "separately"))))
+        )
+    return tuple(found)
+
+
+def responses(ids):
+    """Responses that say something."""
+    return st.builds(
+        Response,
+        name=texts,
+        cost=st.just(5) | money,
+        probability=st.none() | chances,
+        impacts=st.none() | st.just(()) | impacts(ids),
+        status=st.sampled_from(("proposed", "adopted")),
+    )
+
+
+def _open(work):
+    """Tasks that are not done, and so can last longer."""
+    return [a.id for a in work if a.type == "task" and not a.is_complete]
+
+
+@st.composite
+def risks(draw, work):
+    """None to three risks; the later ones may require or exclude the first."""
+    left = _open(work)
+    names_ = [f"\N{RIGHTWARDS ARROW}R{k}" for k in range(draw(st.integers(0, 3)))]
+    found = []
+    for k, id in enumerate(names_ if left else []):
+        before = st.lists(st.sampled_from(names_[:1]), max_size=1) if k else st.just([])
+        key = draw(st.sampled_from(("requires", "excludes")))
+        begin = draw(moments)
+        found.append(
+            Risk(
+                id=id,
+                name=draw(texts),
+                description=draw(texts),
+                cause=draw(texts),
+                probability=draw(chances),
+                impacts=draw(impacts(left)),
+                window=draw(
+                    st.none()
+                    | st.just(Window(start=begin, finish=begin + timedelta(days=2)))
+                ),
+                status=draw(st.sampled_from(("open", "occurred", "closed"))),
+                response=draw(st.none() | responses(left)),
+                owner=draw(st.none() | names),
+                category=draw(st.none() | names),
+                **{key: tuple(draw(before))},
+            )
+        )
+    return tuple(found)
+
+
+@st.composite
+def drivers(draw, work):
+    """None to two drivers."""
+    left = _open(work)
+    return tuple(
+        Driver(
+            id=f"D{k}\N{RIGHTWARDS ARROW}",
+            name=draw(texts),
+            factor=draw(factors),
+            on=tuple(draw(st.lists(st.sampled_from(left), min_size=1))),
+            probability=draw(chances),
+            applies_to=draw(applied),
+            owner=draw(st.none() | names),
+        )
+        for k in range(draw(st.integers(0, 2)) if left else 0)
+    )
+
+
+@st.composite
+def branches(draw, work):
+    """A branch where two activities wait for one and have not begun."""
+    waiting = {}
+    for activity in work:
+        if activity.actual_start is None:
+            for link in activity.after:
+                waiting.setdefault(link.predecessor, []).append(activity.id)
+    several = [(after, names[:2]) for after, names in waiting.items() if names[1:]]
+    if not several or not draw(st.booleans()):
+        return ()
+    after, (first, second) = several[0]
+    day = draw(st.sampled_from(("2027-09-30", "2027-09-30T12:00")))
+    conditions = {first: f"finish({after}) <= {day}", second: "otherwise"}
+    choose = draw(st.sampled_from(({first: 0.25, second: 0.75}, conditions)))
+    return (Branch(after=after, choose=choose),)
+
+
 @st.composite
 def projects(draw):
     """A consistent project of one to six activities."""
@@ -326,6 +443,9 @@ def projects(draw):
         activities=tuple(work),
         correlations=tuple(together),
         contracts=let,
+        risks=draw(risks(work)),
+        drivers=draw(drivers(work)),
+        branches=draw(branches(work)),
         **section,
     )
 

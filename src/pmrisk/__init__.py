@@ -30,6 +30,12 @@ if TYPE_CHECKING:
     from pmrisk.model.project import Project as Project
     from pmrisk.model.resource import Assignment as Assignment
     from pmrisk.model.resource import Resource as Resource
+    from pmrisk.model.risk import Branch as Branch
+    from pmrisk.model.risk import Driver as Driver
+    from pmrisk.model.risk import Impact as Impact
+    from pmrisk.model.risk import Response as Response
+    from pmrisk.model.risk import Risk as Risk
+    from pmrisk.model.risk import Window as Window
     from pmrisk.planning import Schedule as Schedule
     from pmrisk.planning import schedule as schedule
     from pmrisk.read import load as load
@@ -64,6 +70,12 @@ _HOMES = {
     "Project": "pmrisk.model.project",
     "Assignment": "pmrisk.model.resource",
     "Resource": "pmrisk.model.resource",
+    "Branch": "pmrisk.model.risk",
+    "Driver": "pmrisk.model.risk",
+    "Impact": "pmrisk.model.risk",
+    "Response": "pmrisk.model.risk",
+    "Risk": "pmrisk.model.risk",
+    "Window": "pmrisk.model.risk",
     "Schedule": "pmrisk.planning",
     "schedule": "pmrisk.planning",
     "load": "pmrisk.read",

@@ -49,3 +49,16 @@ def test_warmup_compiles(monkeypatch, run):
     assert json.loads(run("warmup", "--json").stdout)["seconds"] >= 0
     assert "compiled" in run("warmup").stdout
     assert len(calls) == 2
+
+
+def test_init_writes_an_empty_register(tmp_path, run):
+    """It reads as a register without risks; the example is left out."""
+    path = tmp_path / "plans" / "risks.xlsx"
+    answer = run("init", "--register", path)
+    assert answer.exit_code == 0
+    assert 'risks: {file: "risks.xlsx"}' in answer.stdout
+    assert not (tmp_path / "plans" / "scenario.yaml").exists()
+    assert run("init", "--register", path).exit_code == 2
+    assert run("init", "--register", tmp_path / "risks.ods").exit_code == 2
+    written = run("init", "--register", tmp_path / "b.xlsx", "--json").stdout
+    assert json.loads(written) == {"written": str(tmp_path / "b.xlsx")}

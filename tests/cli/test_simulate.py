@@ -181,6 +181,30 @@ def test_a_wrong_option_is_one_line(scenario):
     assert len(result.stderr.strip().splitlines()) == 1
 
 
+def test_responses_to_risks_are_chosen(tmp_path, run):
+    """Each choice is another project, and the document says which."""
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "pmrisk: 1\nproject: {name: P, start: 2027-01-04}\n"
+        "activities: [{id: A1, duration: 5}, {id: A2, duration: 5, after: [A1]}]\n"
+        "risks:\n"
+        "  - {id: R1, probability: 0.5, impacts: {on: A1, delay: 5},\n"
+        "     response: {cost: 100, probability: 0.1}}\n"
+        "  - {id: R2, probability: 0.5, impacts: {on: A2, delay: 5},\n"
+        "     response: {cost: 50, probability: 0.1, status: adopted}}\n"
+    )
+    digests = {}
+    for mode in ("none", "adopted", "all"):
+        answer = run("simulate", path, "-n", 100, "--responses", mode, "--json")
+        document = json.loads(answer.stdout)
+        assert document["responses"] == mode
+        digests[document["digest"]] = mode
+    assert len(digests) == 3
+    plain = json.loads(run("simulate", path, "-n", 100, "--json").stdout)
+    assert digests[plain["digest"]] == "adopted"
+    assert run("simulate", path, "--responses", "some").exit_code == 2
+
+
 def test_hard_constraints_are_listed_or_kept(tmp_path, run):
     """By default each is told; with the option they cap the dates."""
     path = tmp_path / "hard.yaml"

@@ -18,6 +18,7 @@ SNIPPETS = (
     "...\n", "%", "\t", "\n", "\0", "\x85", "'", '"', "#", "<<: ", "~", "true", "-1",
     "1e999", ".nan", "0", "2027-02-30", "FS+", "..", "\ufeff", "\ud800", "ed", "A10",
     "summary", "level_of_effort", "2027-02-01", "as_late_as_possible", "Build", "100%",
+    "R01", "high", "otherwise", "finish(A10) <= 2027-09-30", "*", "wbs:Build",
 )  # fmt: skip
 CHANGES = st.lists(
     st.tuples(
@@ -66,7 +67,9 @@ KEYS = st.sampled_from(
     ("id", "duration", "after", "cost", "fixed", "pert", "discrete", "lognormal", "p50",
      "empirical", "factor", "plan", "min", "week", "mon-fri", "activity", "lag", "x",
      "type", "wbs", "start", "finish", "constraint", "must_start_on", "actual_start",
-     "percent_complete", "remaining", "resume", "baseline", "subproject")
+     "percent_complete", "remaining", "resume", "baseline", "subproject", "impacts",
+     "on", "delay", "probability", "response", "window", "requires", "choose", "file",
+     "low", "exists", "status")
 )  # fmt: skip
 VALUES = st.recursive(
     LEAVES,
@@ -77,8 +80,10 @@ VALUES = st.recursive(
 )
 
 
-SECTIONS = ("activities", "calendars", "project", "sizes", "resources", "correlations",
-            "defaults", "subprojects")  # fmt: skip
+SECTIONS = (
+    "activities", "calendars", "project", "sizes", "resources", "correlations",
+    "defaults", "subprojects", "risks", "drivers", "branches", "scales",
+)  # fmt: skip
 
 
 @given(st.sampled_from(SECTIONS), VALUES)
@@ -150,20 +155,41 @@ FIELDS = st.fixed_dictionaries(
             "resume": ("2027-01-05", "2027-02-01"),
             "subproject": ("P", "Q"),
             "manual_start": ("2027-02-01",),
+            "exists": (0, 0.5, 1),
         }.items()
     },
 )
+RISKS = st.lists(
+    st.fixed_dictionaries(
+        {"id": st.sampled_from(("R1", "R2", "R3", "A1"))},
+        optional={
+            key: st.sampled_from(values)
+            for key, values in {
+                "probability": (0, 0.5, 1, "high"),
+                "impacts": ([], {"on": "*", "delay": -5}, {"on": "A1", "factor": 2}),
+                "requires": ("R1", ["R2", "R3"]),
+                "excludes": ("R1", ["R2"]),
+                "window": ("2027-02-01..2027-03-01", "2027-03-01..2027-02-01"),
+                "status": ("open", "occurred", "closed"),
+                "response": ({}, {"cost": 5}, {"impacts": {"on": "A9", "cost": 1}}),
+            }.items()
+        },
+    ),
+    max_size=4,
+)
 
 
-@given(st.lists(FIELDS, min_size=1, max_size=4), st.booleans())
+@given(st.lists(FIELDS, min_size=1, max_size=4), RISKS, st.booleans())
 @settings(max_examples=200, deadline=2000)
-def test_sound_values_in_any_company(fields, correlated):
+def test_sound_values_in_any_company(fields, risks, correlated):
     """Values that are right by themselves; the rules judge whether together."""
     document = {
         "pmrisk": 1,
         "project": {"name": "P", "start": "2027-01-04"},
         "subprojects": {"P": {"start": "2027-01-04"}},
         "activities": [{"id": f"A{k}", **each} for k, each in enumerate(fields)],
+        "risks": risks,
+        "branches": [{"after": "A0", "choose": {"A1": 0.5, "A2": 0.5}}],
     }
     if correlated:
         document["correlations"] = [{"between": ["A0", "A1"], "rank": 0.5}]

@@ -11,7 +11,17 @@ from pmrisk import Estimate, ScenarioError, load
 from pmrisk.model.activity import CONSTRAINTS, Baseline
 from pmrisk.model.amount import Amount
 from pmrisk.model.project import Subproject
-from pmrisk.read import activities, constraints, overlay, parse, sections, starter
+from pmrisk.read import (
+    activities,
+    branches,
+    constraints,
+    overlay,
+    parse,
+    risks,
+    scales,
+    sections,
+    starter,
+)
 from pmrisk.read.tree import tree
 
 HEAD = "pmrisk: 1\nproject: {name: P, start: 2027-01-04}\n"
@@ -145,6 +155,12 @@ def test_every_key_is_in_the_scenario_of_every_key():
         (root["subprojects"].values(), sections.SUBPROJECT),
         (root["activities"], activities.ACTIVITY),
         ([root["activities"][0]["baseline"]], activities.BASELINE),
+        ([root["scales"]], scales.SCALES),
+        (root["risks"], risks.RISK),
+        (root["risks"][0]["impacts"], risks.IMPACT),
+        ([root["risks"][0]["response"]], risks.RESPONSE),
+        (root["drivers"], risks.DRIVER),
+        (root["branches"], branches.BRANCH),
         (root["uncertainty"], overlay.RULE),
     ):
         known = set(record.keys) - {"schedule"}  # which stands in place of activities

@@ -46,6 +46,7 @@ from pmrisk.check.progress import (
     out_of_sequence,
     unfinished_complete,
 )
+from pmrisk.check.register import register_read
 from pmrisk.check.spans import level_of_effort_drives, summary_logic
 from pmrisk.check.view import View as View
 from pmrisk.model.project import Project
@@ -91,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     missing_baseline,
     duplicate_name,
     missing_wbs,
+    register_read,
 )
 #: The stable code of every rule, in their order.
 CODES: tuple[str, ...] = tuple(rule.__name__.replace("_", "-") for rule in RULES)

@@ -19,6 +19,7 @@ plan                argument: another tool's plan       import
 --threads           processors to use                   simulate, contributions
 --repair-correlations  the nearest possible ones        simulate
 --require           a gate                              simulate
+--responses         which responses to risks count      simulate
 -o, --output        a file in place of stdout           all but init and warmup
 --json              one JSON document on stdout         all
 """
@@ -213,6 +214,14 @@ require = click.option(
     help='Leave with status 1 unless this chance is reached: "finish<=2028-03-31@80", '
     '"cost<=4200000@70", "M200<=2028-03-01@80", or several at once joined by " & ". '
     "Repeatable.",
+)
+
+responses = click.option(
+    "--responses",
+    type=click.Choice(["none", "adopted", "all"]),
+    default="adopted",
+    show_default=True,
+    help="Which responses to risks are paid for and put into effect.",
 )
 
 output = click.option(

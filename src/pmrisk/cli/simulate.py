@@ -1,6 +1,6 @@
 """`pmrisk simulate`: when it will finish, what it will cost, what drives it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @options.threads
 @options.repair_correlations
 @options.require
+@options.responses
 @options.output
 @options.json
 def simulate(
@@ -46,6 +47,7 @@ def simulate(
     threads: int | None,
     repair_correlations: bool,
     gates: tuple[Gate, ...],
+    responses: Literal["none", "adopted", "all"],
     output: str | None,
     as_json: bool,
 ) -> None:
@@ -68,6 +70,7 @@ def simulate(
     project = pmrisk.load(scenario, **reading, repair_correlations=repair_correlations)
     if factors is not None:
         project = _ranged(project, factors)
+    project = project.with_responses(responses)
     check_gates(gates, project)
     place = destination(output, project.inputs)
     announce_compiling(project, obeys=keep_constraints)
@@ -85,7 +88,7 @@ def simulate(
         )
     verdicts = [judge(gate, result) for gate in gates]
     if as_json:
-        place.write_json(_document(result, verdicts))
+        place.write_json(_document(result, verdicts, responses))
     else:
         from pmrisk.report import text
 
@@ -130,7 +133,7 @@ def _days(width: "Amount | None", project: "Project") -> float | None:
     return units.minutes(width) / units.minutes_per_day
 
 
-def _document(result: "Result", verdicts: list[Verdict]) -> str:
+def _document(result: "Result", verdicts: list[Verdict], responses: str) -> str:
     from pmrisk.report import json
 
     gates = [
@@ -143,7 +146,8 @@ def _document(result: "Result", verdicts: list[Verdict]) -> str:
         }
         for verdict in verdicts
     ]
-    return json.dumps({**json.simulation(result), "gates": gates})
+    answer = json.simulation(result)
+    return json.dumps({**answer, "responses": responses, "gates": gates})
 
 
 def _leave(verdicts: list[Verdict]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr, model_validator
 
-from pmrisk.errors import PmriskError, ScenarioError
+from pmrisk.errors import OptionError, PmriskError, ScenarioError
 from pmrisk.model.activity import Activity, EndDate, LagCalendar, StartDate
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar, public_holidays
 from pmrisk.model.contract import Contract
@@ -16,7 +16,7 @@ from pmrisk.model.escalation import Escalation
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.resource import Resource
 from pmrisk.model.risk import Branch, Driver, Risk
-from pmrisk.model.text import quoted, suggestion
+from pmrisk.model.text import quoted, shown, suggestion
 from pmrisk.model.value import Value
 
 #: More iterations than any run needs.
@@ -120,6 +120,7 @@ class Project(Value):
     _files: str = PrivateAttr(default="")
     _inputs: tuple[str, ...] = PrivateAttr(default=())
     _plan: Any = PrivateAttr(default=None)
+    _register: tuple[Any, ...] = PrivateAttr(default=())
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -134,6 +135,14 @@ class Project(Value):
         file. None for a project whose activities are written out.
         """
         return self._plan
+
+    @property
+    def register_notes(self) -> tuple[Any, ...]:
+        """What became of the columns and rows of its risk register, if it has one.
+
+        Each is a `pmrisk.read.plan.Note`.
+        """
+        return self._register
 
     @model_validator(mode="before")
     @classmethod
@@ -230,7 +239,7 @@ class Project(Value):
         parts = {name: getattr(self, name) for name in type(self).model_fields}
         changed = Project(**parts | {"activities": tuple(activities)})
         changed._files, changed._inputs = self._files, self._inputs
-        changed._plan = self._plan
+        changed._plan, changed._register = self._plan, self._register
         return changed
 
     def with_ranges(
@@ -254,6 +263,36 @@ class Project(Value):
         from pmrisk.model.ranges import with_ranges
 
         return with_ranges(self, factors, shape)
+
+    def adopt(self, *ids: str) -> "Project":
+        """The same project, in which the responses to these risks are adopted.
+
+        Their cost is charged then, and what they leave of a risk is in force.
+
+        Raises
+        ------
+        PmriskError
+            If one of them is no risk, or has no response.
+        """
+        from pmrisk.model.adoption import adopt
+
+        return adopt(self, ids)
+
+    def with_responses(self, mode: Literal["none", "adopted", "all"]) -> "Project":
+        """The same project with no response to a risk, those adopted, or all of them.
+
+        Raises
+        ------
+        OptionError
+            If the mode is another.
+        """
+        from pmrisk.model.responses import with_responses
+
+        if mode not in ("none", "adopted", "all"):
+            raise OptionError(
+                f"responses must be none, adopted or all, got {shown(mode)}."
+            )
+        return with_responses(self, mode)
 
     @cached_property
     def digest(self) -> str:

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from pmrisk.model.activity import AnyEstimate, EndDate, StartDate
+from pmrisk.model.dates import end_of, start_of
+from pmrisk.model.text import Unreadable, shown
 from pmrisk.model.value import Value
 
 Each = Literal["once", "separately"]
@@ -59,6 +61,27 @@ class Window(Value):
     start: StartDate
     finish: EndDate
 
+    @classmethod
+    def of(cls, raw: Any) -> Any:
+        """A window from ``2027-11-01..2028-03-01``; others as they are.
+
+        Raises
+        ------
+        EstimateError
+            If a text has another form.
+        """
+        if not isinstance(raw, str):
+            return raw
+        first, dots, last = raw.partition("..")
+        if not dots:
+            raise Unreadable(
+                f"must be two dates such as 2027-11-01..2028-03-01, got {shown(raw)}."
+            )
+        return cls.made(start=start_of(first.strip()), finish=end_of(last.strip()))
+
+
+AnyWindow = Annotated[Window, BeforeValidator(Window.of)]
+
 
 class Risk(Value):
     """An event that happens in an iteration or does not.
@@ -69,11 +92,13 @@ class Risk(Value):
 
     id: str
     name: str = ""
+    description: str = ""
+    cause: str = ""
     probability: Probability = 1.0
     impacts: tuple[Impact, ...] = ()
     requires: On = ()
     excludes: On = ()
-    window: Window | None = None
+    window: AnyWindow | None = None
     status: RiskStatus = "open"
     response: Response | None = None
     owner: str | None = None
@@ -100,8 +125,9 @@ class Driver(Value):
 class Branch(Value):
     """After one activity, one of several: by chance, or by a condition on a date.
 
-    `choose` gives each entry its probability, or a text such as
-    ``finish(T10) <= 2027-09-30`` with ``otherwise`` for the last.
+    `choose` gives each entry its probability, or a condition such as
+    ``finish(T10) <= 2027-09-30`` (`pmrisk.model.condition`) with ``otherwise`` for one.
+    The first entry whose condition holds is taken.
     """
 
     after: str

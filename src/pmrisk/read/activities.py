@@ -33,6 +33,7 @@ from pmrisk.read.fields import (
     text,
 )
 from pmrisk.read.mending import UNREAD, one_moment, stand_in
+from pmrisk.read.scales import chance
 from pmrisk.read.tree import List, Map
 
 _TYPES = ("task", "milestone", "start_milestone", "level_of_effort", "summary")
@@ -212,9 +213,7 @@ ACTIVITY = Record(
             scalar(text), ref("text"), "its place in the work breakdown: Build/Data."
         ),
         "type": Key(
-            scalar(
-                choice(_TYPES)
-            ),
+            scalar(choice(_TYPES)),
             {"enum": list(_TYPES)},
             "task if not given; a start_milestone moves to the next working moment, a "
             "level_of_effort spans its predecessors, a summary its part of the wbs.",
@@ -252,9 +251,7 @@ ACTIVITY = Record(
         "percent_complete": Key(
             scalar(_percent), ref("percent"), "of its duration, 0 to 100."
         ),
-        "remaining": Key(
-            estimate, ref("estimate"), "what is left of its duration."
-        ),
+        "remaining": Key(estimate, ref("estimate"), "what is left of its duration."),
         "suspend": start("when work was interrupted."),
         "resume": start("interrupted work goes on no earlier than this."),
         "expected_finish": end("the remaining duration is what lasts until then."),
@@ -272,8 +269,14 @@ ACTIVITY = Record(
             {"type": "object", "additionalProperties": ref("text")},
             "activity codes: {PHASE: Build}.",
         ),
+        "exists": Key(
+            scalar(chance), ref("chance"), "the chance that it is needed at all."
+        ),
+        "combine": Key(
+            scalar(choice(("series", "parallel"))),
+            {"enum": ["series", "parallel"]},
+            "delays of several risks on it add up, or the largest counts.",
+        ),
     },
-    later=(
-        "exists", "quality", "backlog", "margin", "combine",
-    ),
-)  # fmt: skip
+    later=("quality", "backlog", "margin"),
+)

@@ -1,13 +1,14 @@
 """The keys that a place in the file takes: how each is read, described and refused."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from pmrisk.errors import EstimateError, Problem
 from pmrisk.model.estimate import Estimate
-from pmrisk.model.text import escaped, listed, quoted, sentence, shown, suggestion
+from pmrisk.model.text import escaped, quoted, sentence, shown, suggestion
 from pmrisk.read.tree import List, Map, line_of
 
 _LONGEST_NAME = 200
@@ -28,6 +29,8 @@ class Log:
     #: What a bare list of three points is, and the estimates that have a name.
     shape: str = "pert"
     sizes: dict[str, Estimate] = field(default_factory=dict)
+    #: What the words of a scale mean, by the quantity that they are for.
+    scales: dict[str, dict[str, Any]] = field(default_factory=dict)
     #: Hashes of the files that this one refers to.
     files: list[str] = field(default_factory=list)
     #: Where they are.
@@ -36,10 +39,22 @@ class Log:
     kept_elsewhere: bool = False
     #: The project's start, once it is known.
     start: datetime | None = None
+    #: Where the risks stand, if they have a file of their own, and what became of it.
+    origin: Any = None
+    notes: list[Any] = field(default_factory=list)
 
     def add(self, code: str, at: str, message: str, line: int | None) -> None:
         """Note one problem."""
         self.problems.append(Problem(code, at, sentence(message), self.path, line))
+
+    @contextmanager
+    def reading(self, path: str) -> Iterator[None]:
+        """While another file is read that this one names: its problems are there."""
+        own, self.path = self.path, path
+        try:
+            yield
+        finally:
+            self.path = own
 
     def ordered(self) -> list[Problem]:
         """All problems by line, each once; those of other files at the end."""
@@ -118,9 +133,17 @@ class Record:
             place.inside(value, name).complain(NOT_YET, "unsupported")
             return
         known = suggestion(name, [*self.keys, *self.later])
-        hint = known or f" Known keys: {listed(self.keys, _MOST_KEYS)}."
+        hint = known or f" Known keys: {_some(self.keys)}."
         message = f"key {quoted(name)} is unknown.{hint}"
         place.log.add("unknown-key", place.at, message, value.lines[name])
+
+
+def _some(keys: Iterable[str]) -> str:
+    """Keys in a row; of many the first ones, with no count, which grows."""
+    keys = list(keys)
+    if len(keys) <= _MOST_KEYS:
+        return ", ".join(keys)
+    return f"{', '.join(keys[:_MOST_KEYS])} and more (pmrisk schema lists all)"
 
 
 def good(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,13 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from pmrisk.errors import Problem, ScenarioError
-from pmrisk.model.contract import Contract
-from pmrisk.model.project import (
-    Correlation,
-    Defaults,
-    Project,
-    with_standing_calendars,
-)
+from pmrisk.model.project import Defaults, Project, with_standing_calendars
 from pmrisk.model.rules import Found, problems
 from pmrisk.model.text import shown
 from pmrisk.read.fields import Log, Place, good
@@ -24,9 +18,10 @@ from pmrisk.read.sections import SCENARIO
 from pmrisk.read.source import CannotRead, no_collection, text_of
 from pmrisk.read.tree import Map, line_of, tree
 
-# What the sizes and the default shape say must be known before the estimates, and when
-# the project starts before a plan that does not say so.
-_FIRST = ("defaults", "sizes", "project")
+_LISTS = ("correlations", "risks", "drivers", "branches", "contracts")
+# What the sizes, the scales and the default shape say must be known before the
+# estimates, and when the project starts before a plan that does not say so.
+_FIRST = ("defaults", "sizes", "scales", "project")
 
 
 def load(
@@ -117,6 +112,9 @@ def _project(root: Any, log: Log, text: str, repair_correlations: bool) -> Proje
         draft = laid(draft, found.get("uncertainty") or [], log)
         kept = _kept(found)
         for broken in _broken(draft, root):
+            if log.origin is not None and broken.path[:1] == ("risks",):
+                log.problems.append(log.origin.located(broken, kept["risks"]))
+                continue
             first = None if broken.first is None else _line(root, broken.first, kept)
             problem, line = broken.said(first), _line(root, broken.path, kept)
             log.add(problem.code, problem.at, problem.message, line)
@@ -124,6 +122,7 @@ def _project(root: Any, log: Log, text: str, repair_correlations: bool) -> Proje
         raise ScenarioError(log.ordered())
     files = [hashlib.sha256(text.encode()).hexdigest(), *log.files]
     draft._files = "\n".join(files)
+    draft._register = tuple(log.notes)
     draft._inputs = tuple(dict.fromkeys([*filter(None, [log.path]), *log.paths]))
     return draft
 
@@ -144,7 +143,7 @@ def _sections(root: Any, log: Log) -> dict[str, Any]:
         return {}
     ordered = Map(root.line)
     ordered.lines = root.lines
-    for key in sorted(root, key=lambda key: key not in _FIRST):
+    for key in sorted(root, key=_order):
         ordered[key] = root[key]
     if isinstance(defaults := root.get("defaults"), Map):
         log.shape = _default_shape(defaults)
@@ -154,6 +153,10 @@ def _sections(root: Any, log: Log) -> dict[str, Any]:
         log.add("type", "activities", "stand beside schedule. Keep one of them", line)
     optional = ("project", "activities") if log.kept_elsewhere else ()
     return SCENARIO.read(ordered, Place(log, "", root.line), optional)
+
+
+def _order(key: str) -> int:
+    return _FIRST.index(key) if key in _FIRST else len(_FIRST)
 
 
 def _default_shape(defaults: Map) -> str:
@@ -172,13 +175,12 @@ def _draft(found: dict[str, Any], path: str | None) -> Project | None:
         **{"name": "", "data_date": head["start"], **head},
         defaults=found.get("defaults") or Defaults(),
         calendars=with_standing_calendars(found.get("calendars") or {}),
-        activities=tuple(a for a in found["activities"] if a is not None),
         resources=found.get("resources") or {},
         subprojects=found.get("subprojects") or {},
-        correlations=_correlations(found),
         escalation=found.get("escalation") or {},
-        contracts=_contracts(found),
+        activities=_usable(found, "activities"),
         path=path,
+        **_lists(found),
     )
 
 
@@ -192,20 +194,21 @@ def _over(plan: Plan, found: dict[str, Any], path: str | None) -> Project:
     if own := found.get("defaults"):
         said = {name: getattr(own, name) for name in own.model_fields_set}
         parts["defaults"] = given.defaults.model_copy(update=said)
-    parts |= {"correlations": _correlations(found), "path": path}
+    parts |= _lists(found) | {"path": path}
     parts["escalation"] = found.get("escalation") or {}
-    parts["contracts"] = _contracts(found)
     draft = Project.model_construct(**parts)
     draft._plan = plan
     return draft
 
 
-def _correlations(found: dict[str, Any]) -> tuple[Correlation, ...]:
-    return tuple(each for each in found.get("correlations") or () if each is not None)
+def _lists(found: dict[str, Any]) -> dict[str, Any]:
+    """What a scenario says itself, whoever keeps its plan."""
+    return {section: _usable(found, section) for section in _LISTS}
 
 
-def _contracts(found: dict[str, Any]) -> tuple[Contract, ...]:
-    return tuple(each for each in found.get("contracts") or () if each is not None)
+def _usable(found: dict[str, Any], section: str) -> tuple[Any, ...]:
+    """The items of a list that could be read."""
+    return tuple(item for item in found.get(section) or () if item is not None)
 
 
 Kept = dict[str, list[int]]
@@ -217,7 +220,7 @@ def _kept(found: dict[str, Any]) -> Kept:
         section: [
             k for k, item in enumerate(found.get(section) or ()) if item is not None
         ]
-        for section in ("activities", "correlations", "contracts")
+        for section in ("activities", *_LISTS)
     }
 
 

@@ -3,7 +3,18 @@
 from typing import Any
 
 from pmrisk.model.forms import BESIDE, NAMED, SHAPES, THREE_POINT
-from pmrisk.read import activities, calendars, constraints, money, overlay, sections
+from pmrisk.read import (
+    activities,
+    branches,
+    calendars,
+    constraints,
+    money,
+    overlay,
+    register,
+    risks,
+    scales,
+    sections,
+)
 from pmrisk.read.fields import Record, ref
 
 _NUMBER = r"^[-+]?[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?$"
@@ -64,6 +75,7 @@ def _texts() -> dict[str, Any]:
         "amount": {
             "anyOf": [{"type": "number"}, {"type": "string", "pattern": _AMOUNT}]
         },
+        "chance": {"type": ["number", "string"]},
         "percent": {"anyOf": [ref("number"), {"type": "string", "pattern": _PERCENT}]},
         "date": day,
         "days": days,
@@ -88,6 +100,13 @@ def _records() -> dict[str, Any]:
         "resource": _record(sections.RESOURCE),
         "subproject": _record(sections.SUBPROJECT),
         "correlation": _record(sections.CORRELATION),
+        "scales": _record(scales.SCALES),
+        "risk": _record(risks.RISK),
+        "impact": _record(risks.IMPACT),
+        "response": _record(risks.RESPONSE),
+        "register": _record(register.REGISTER),
+        "driver": _record(risks.DRIVER),
+        "branch": _record(branches.BRANCH),
         "schedule": _record(overlay.SCHEDULE),
         "rule": _record(overlay.RULE),
         "index": _record(money.INDEX),

@@ -15,6 +15,7 @@ from pmrisk.model.project import (
 from pmrisk.model.resource import Resource
 from pmrisk.model.text import number, quoted, shown, whole
 from pmrisk.read.activities import LAG_CALENDARS, activity
+from pmrisk.read.branches import branches
 from pmrisk.read.calendars import calendars
 from pmrisk.read.estimates import sizes
 from pmrisk.read.fields import (
@@ -35,6 +36,8 @@ from pmrisk.read.fields import (
 )
 from pmrisk.read.money import contracts, escalation, rates
 from pmrisk.read.overlay import kept_plan, uncertainty
+from pmrisk.read.risks import drivers, risks
+from pmrisk.read.scales import scales
 from pmrisk.read.tree import List
 
 _THREE = ("pert", "triangular", "trigen")
@@ -332,6 +335,30 @@ SCENARIO = Record(
             {"type": "array", "items": ref("correlation")},
             "estimates that move together.",
         ),
+        "scales": Key(
+            scales, ref("scales"), "what low and very high mean, in numbers."
+        ),
+        "risks": Key(
+            risks,
+            {
+                "anyOf": [
+                    {"type": "array", "items": ref("risk")},
+                    ref("register"),
+                    {"type": "string"},
+                ]
+            },
+            "what may happen: a list, or {file: register.xlsx, sheet: Risks}.",
+        ),
+        "drivers": Key(
+            drivers,
+            {"type": "array", "items": ref("driver")},
+            "factors that many activities share.",
+        ),
+        "branches": Key(
+            branches,
+            {"type": "array", "items": ref("branch")},
+            "where one of several activities comes next.",
+        ),
         "escalation": Key(
             escalation,
             {**_NAMED, "additionalProperties": ref("index")},
@@ -343,7 +370,4 @@ SCENARIO = Record(
             "what vendors are paid for some of the work.",
         ),
     },
-    later=(
-        "risks", "drivers", "branches",
-    ),
-)  # fmt: skip
+)

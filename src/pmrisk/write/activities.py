@@ -58,6 +58,10 @@ class Activities:
         if imposed := _constraint(activity):
             yield "constraint", imposed
         yield from _progress(activity)
+        if activity.exists != 1:
+            yield "exists", number(activity.exists)
+        if activity.combine != "series":
+            yield "combine", activity.combine
         yield from self._money(activity)
         yield from _promises(activity)
 

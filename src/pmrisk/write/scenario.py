@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from pmrisk.errors import PmriskError
 from pmrisk.model.calendar import CONTINUOUS, Calendar
 from pmrisk.model.dates import written
 from pmrisk.model.project import Defaults, Project, Subproject
@@ -10,6 +9,7 @@ from pmrisk.model.resource import Resource
 from pmrisk.write import money
 from pmrisk.write.activities import Activities
 from pmrisk.write.calendars import calendars, is_continuous
+from pmrisk.write.risks import branches, drivers, risks
 from pmrisk.write.yaml import entry, listed, mapped, number, text
 
 _ON_CALENDARS = ("calendar", "float_calendar")
@@ -25,13 +25,7 @@ def scenario_text(project: Project, comment: Iterable[str] = ()) -> str:
     ----------
     comment : iterable of str, optional
         Lines that the file opens with.
-
-    Raises
-    ------
-    PmriskError
-        If it holds what a scenario file cannot say yet.
     """
-    _no_risks(project)
     project = _renamed(project)
     sections = [
         ["pmrisk: 1"],
@@ -41,6 +35,9 @@ def scenario_text(project: Project, comment: Iterable[str] = ()) -> str:
         _resources(project.resources),
         _subprojects(project.subprojects),
         ["activities:", *Activities(project).lines()],
+        risks(project),
+        drivers(project),
+        branches(project),
         _correlations(project),
         money.escalation(project.escalation, project.defaults.shape),
         money.contracts(project.contracts, project.defaults.shape),
@@ -48,19 +45,6 @@ def scenario_text(project: Project, comment: Iterable[str] = ()) -> str:
     blocks = ["\n".join(lines) for lines in map(list, sections) if lines]
     opening = "".join(f"# {_one_line(line)}".rstrip() + "\n" for line in comment)
     return opening + "\n\n".join(blocks) + "\n"
-
-
-def _no_risks(project: Project) -> None:
-    """Refuse what would be lost, since no scenario can be read that says it."""
-    own = [key for key in ("risks", "drivers", "branches") if getattr(project, key)]
-    for key, standing in (("exists", 1), ("combine", "series")):
-        if any(getattr(activity, key) != standing for activity in project.activities):
-            own.append(key)
-    if own:
-        raise PmriskError(
-            f"{', '.join(own)}: cannot be written to a scenario yet. Write the project "
-            "without them."
-        )
 
 
 def _one_line(line: str) -> str:

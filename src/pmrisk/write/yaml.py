@@ -52,6 +52,9 @@ def mapped(members: Mapping[str, str]) -> str:
 
 
 def _key(key: str) -> str:
+    # A key of the format, which older YAML takes for true.
+    if key == "on":
+        return key
     shown = text(key)
     return shown if len(shown) < _LONGEST_KEY else f"? {shown} "
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from pmrisk.model.rules.branches import branches, sound_exists
+from pmrisk.model.rules.chains import chains
 from pmrisk.model.rules.constraints import imposed_dates
 from pmrisk.model.rules.contracts import contracts
 from pmrisk.model.rules.correlated import correlations
@@ -13,6 +15,7 @@ from pmrisk.model.rules.names import known_names, not_empty, unique_ids
 from pmrisk.model.rules.progress import progress
 from pmrisk.model.rules.quantities import durations, sound_costs, sound_lags
 from pmrisk.model.rules.rings import no_cycle
+from pmrisk.model.rules.risks import drivers, risks, unique_sources
 from pmrisk.model.rules.spans import sound_spans
 
 if TYPE_CHECKING:
@@ -34,6 +37,12 @@ RULES = (
     escalation,
     contracts,
     no_cycle,
+    sound_exists,
+    unique_sources,
+    risks,
+    chains,
+    drivers,
+    branches,
     correlations,
 )
 

@@ -49,7 +49,7 @@ def durations(project: "Project") -> Iterator[Found]:
 
 def _work(project: "Project", spot: Spot, activity: Activity) -> Iterator[Found]:
     """The duration of a task, and what remains of it."""
-    units = _calendar(project, activity).units
+    units = calendar_of(project, activity).units
     for key in ("duration", "remaining"):
         estimate = getattr(activity, key)
         if estimate is not None:
@@ -133,7 +133,7 @@ def _assignments(project: "Project", k: int, activity: Activity) -> Iterator[Fou
             )
 
 
-def _calendar(project: "Project", activity: Activity) -> Calendar:
+def calendar_of(project: "Project", activity: Activity) -> Calendar:
     """The calendar of a duration; the standard one where none can be used."""
     try:
         if activity.duration is not None and activity.duration.elapsed:
@@ -151,7 +151,7 @@ def _lag_calendar(
         return CONTINUOUS
     if rule == "project":
         return project.calendars.get(project.calendar) or STANDARD
-    return _calendar(project, pred if rule == "predecessor" else succ)
+    return calendar_of(project, pred if rule == "predecessor" else succ)
 
 
 def wrong_time(estimate: Estimate, units: TimeUnits, *, negative: bool) -> str | None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from pmrisk.model.activity import Activity
 from pmrisk.model.breakdown import Breakdown
+from pmrisk.model.risk import Branch
 
 if TYPE_CHECKING:
     from pmrisk.model.project import Project
@@ -29,7 +30,7 @@ def waiting(project: "Project") -> Network:
     breakdown = Breakdown(known.values())
     before: Network = {}
     for activity in known.values():
-        nodes = _predecessors(activity, known)
+        nodes = _predecessors(activity, known, project.branches)
         if activity.type == "summary":
             before[_BEGIN, activity.id], before[_END, activity.id] = nodes, []
             continue
@@ -42,10 +43,14 @@ def waiting(project: "Project") -> Network:
     return before
 
 
-def _predecessors(activity: Activity, known: dict[str, Activity]) -> list[Node]:
+def _predecessors(
+    activity: Activity, known: dict[str, Activity], branches: Iterable[Branch]
+) -> list[Node]:
+    """What it waits for; an entry of a branch, for that behind which it parts."""
+    names = [link.predecessor for link in activity.after]
+    names += [each.after for each in branches if activity.id in each.choose]
     nodes: list[Node] = []
-    for link in activity.after:
-        pred = known.get(link.predecessor)
+    for pred in map(known.get, dict.fromkeys(names)):
         if pred is None or pred is activity:
             continue
         if pred.type == "summary":

@@ -32,7 +32,7 @@ def drafts_of(table: Table) -> list[Draft]:
         else:
             rows.append(row)
             headings.append(heading)
-    _refuse_merged(rows, table)
+    refuse_merged(rows, table)
     shares = _are_shares(rows)
     found = [
         draft(row, id, _name(row, id), shares)
@@ -130,7 +130,7 @@ def _are_shares(rows: Sequence[Row]) -> bool:
     return bool(plain) and max(plain) <= 1
 
 
-def _refuse_merged(rows: Sequence[Row], table: Table) -> None:
+def refuse_merged(rows: Sequence[Row], table: Table) -> None:
     """Of merged cells only the first has a value: the others would be lost."""
     numbers = [row.number for row in rows]
     used = sorted(column.place + 1 for column in table.columns.values())

@@ -1,0 +1,119 @@
+"""A column of probabilities: shares, per cent or words, but not one beside another."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from pmrisk.errors import EstimateError
+from pmrisk.model.text import shown
+from pmrisk.read.fields import BAD, Log
+from pmrisk.read.register.headings import Heading
+from pmrisk.read.scales import is_word, plain, step
+from pmrisk.read.tables.grid import Fault, Share
+from pmrisk.read.tables.table import Row, text_of
+from pmrisk.read.tables.values import number_of
+from pmrisk.read.tables.words import NOTHING
+
+
+class _Plain(NamedTuple):
+    """A number that may be a share or per cent."""
+
+    row: Row
+    value: float
+
+
+def chances(
+    rows: Sequence[Row], field: str, log: Log, heading: Heading | None
+) -> dict[int, float]:
+    """The probability in each row, by its number, as far as it can be told."""
+    if heading is None:
+        return {}
+    cells = [row.cell(field) for row in rows]
+    column = _Column(field, log, are_steps(cells, heading, log, "probability"))
+    for row in rows:
+        column.take(row)
+    column.judge(heading.percent)
+    return column.found
+
+
+def are_steps(cells: list[Any], heading: Heading, log: Log, measure: str) -> bool:
+    """Whether the numbers of a column are steps of a scale, as in a 5 x 5 matrix."""
+    scale = log.scales.get(measure, {})
+    numbers = [
+        text_of(cell)
+        for cell in cells
+        if isinstance(cell, str | int | float)
+        and not isinstance(cell, Share | Fault)
+        and text_of(cell)[:1].isdigit()
+    ]
+    known = [plain(number) in scale for number in numbers]
+    return heading.rated and bool(known) and all(known)
+
+
+class _Column:
+    def __init__(self, field: str, log: Log, steps: bool) -> None:
+        self.found: dict[int, float] = {}
+        self._field, self._log, self._steps = field, log, steps
+        self._plain: list[_Plain] = []
+        # A row with per cent that cannot be mistaken.
+        self._sure: Row | None = None
+
+    def take(self, row: Row) -> None:
+        """Read a cell, or keep its number until all of the column are known."""
+        cell = row.cell(self._field)
+        if cell is None or (isinstance(cell, str) and cell.strip().lower() in NOTHING):
+            return
+        try:
+            value = self._value(cell, row)
+        except EstimateError as error:
+            row.complain(str(error), self._field)
+            return
+        if value is not None and value is not BAD:
+            self.found[row.number] = value
+
+    def _value(self, cell: Any, row: Row) -> float | None:
+        if isinstance(cell, Fault):
+            raise EstimateError(cell)
+        if is_word(cell) or self._steps:
+            value: float = step(self._log, "probability", text_of(cell))
+            return value
+        sure = isinstance(cell, Share)
+        number = float(cell) * 100 if isinstance(cell, Share) else cell
+        if isinstance(cell, str) and cell.rstrip().endswith("%"):
+            sure, number = True, cell.rstrip()[:-1]
+        found = number_of(number, row.table.marks, "35 %")
+        if not 0 <= found <= 100:
+            raise EstimateError(f"must lie between 0 and 100 %, got {_said(cell)}.")
+        if sure:
+            self._sure = self._sure or row
+            # Spreadsheets keep 7 % as 0.07, and 0.07 * 100 is no longer 7.
+            return round(found / 100, 12)
+        self._plain.append(_Plain(row, found))
+        return None
+
+    def judge(self, percent: bool) -> None:
+        """Tell what the plain numbers are from all of them."""
+        above = next((each for each in self._plain if each.value > 1), None)
+        shares = any(0 < each.value < 1 for each in self._plain)
+        for row, value in self._plain:
+            if value and self._sure is not None:
+                row.complain(
+                    f"{value:g} stands beside a value with a % sign (row "
+                    f"{self._sure.number}). Write {_both(value)}.", self._field
+                )  # fmt: skip
+            elif 0 < value <= 1 and (above or percent or not shares):
+                beside = above and f" beside {above.value:g} (row {above.row.number})"
+                row.complain(
+                    f"{value:g}{beside or ''} may mean a share or per cent. Write "
+                    f"{_both(value)}.", self._field
+                )  # fmt: skip
+            else:
+                self.found[row.number] = value if shares and not above else value / 100
+
+
+def _both(value: float) -> str:
+    """The ways in which a number can be meant."""
+    return f"{value:g} %" if value > 1 else f"{value * 100:g} % or {value:g} %"
+
+
+def _said(cell: Any) -> str:
+    return f"{cell * 100:g} %" if isinstance(cell, Share) else shown(cell)
