@@ -5,19 +5,27 @@ from dataclasses import replace
 
 import numpy as np
 
+from pmrisk.errors import Problem, ScenarioError
 from pmrisk.foreman import Foreman, Gathered
 from pmrisk.kernels.sums import Scale, centred
 from pmrisk.model.activity import Activity
 from pmrisk.model.correlation import Group, Repair, repaired
+from pmrisk.model.dates import written
 from pmrisk.model.project import Project
 from pmrisk.model.rules.correlated import occurrences
+from pmrisk.model.text import quoted
 from pmrisk.network import Moment, Network, calendars
-from pmrisk.network.arrays import MONEY, OCCURS, TIME, Int32, Int64
+from pmrisk.network.arrays import KEEPS, MONEY, OCCURS, TIME, Int32, Int64
 from pmrisk.outcome import FinishOutcome
 from pmrisk.sampling import Draws, Sampling, compile_draws, sobol_dimensions
 
 # Bits that a centred duration or finish may take in an exact sum.
 _BITS = 20
+
+_NOT_DONE = (
+    "is not done by {}, when calendar {} ends. Give the calendar working time, or less "
+    "work to what is on it."
+)
 
 
 def correlations(project: Project) -> list[Group]:
@@ -102,8 +110,45 @@ def plan_foreman(network: Network) -> Foreman:
 
 
 def plan_run(network: Network) -> Gathered:
-    """One iteration with every source at its planned value."""
-    return plan_foreman(network).run(0, 1)
+    """One iteration with every source at its planned value.
+
+    Raises
+    ------
+    ScenarioError
+        If a calendar has too little working time for it.
+    """
+    plan = plan_foreman(network).run(0, 1)
+    check_reach(network, plan)
+    return plan
+
+
+def check_reach(network: Network, plan: Gathered) -> None:
+    """Raise unless the plan that ran as `plan` is done before calendars run out.
+
+    Raises
+    ------
+    ScenarioError
+        With the activities that are not.
+    """
+    assert plan.finishes is not None
+    logic, tables, reach = network.logic, network.tables, network.timeline.horizon
+    at = np.array([reach], np.int32)
+    own = [calendars.worked(tables, c, at)[0] for c in range(len(tables.step))]
+    keeps = (logic.calendar == 0) | np.isin(logic.passing, KEEPS)
+    last = np.where(keeps, reach, np.array(own)[logic.calendar])
+    late = {int(j) for j in np.flatnonzero(plan.finishes[:, 0] > last)}
+    # What follows is late for no reason of its own.
+    first = late - {link.succ for link in network.links if link.pred in late}
+    if first:
+        raise ScenarioError(_not_done(network, j) for j in sorted(first))
+
+
+def _not_done(network: Network, j: int) -> Problem:
+    activity, timeline = network.activities[j], network.timeline
+    name = network.frame.nominal(activity).name
+    until = written(timeline.date(timeline.horizon), finish=True)
+    message = _NOT_DONE.format(until, quoted(name))
+    return Problem("calendar-ends", f"activities {quoted(activity.id)}", message)
 
 
 def plan_moment(network: Network, plan: Gathered) -> Moment:

@@ -37,8 +37,8 @@ _NOT_CONVERGED = (
     "Allow more."
 )
 _BEYOND = (
-    "{} iterations finish beyond the {} years that calendars reach; there every hour "
-    "counts as worked."
+    "{} iterations finish beyond {}, where calendars end; there every hour counts as "
+    "worked."
 )
 
 
@@ -220,8 +220,8 @@ def _warnings(
     if clipped:
         found.append(_note("below-zero", _BELOW_ZERO.format(clipped, draws)))
     if beyond:
-        years = network.timeline.horizon // 525600
-        found.append(_note("beyond-calendars", _BEYOND.format(beyond, years)))
+        until = network.timeline.date(network.timeline.horizon).date()
+        found.append(_note("beyond-calendars", _BEYOND.format(beyond, until)))
     if settings.until is not None:
         width = width_of(finish, settings.level)
         if width > settings.until:

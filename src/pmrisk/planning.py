@@ -103,6 +103,7 @@ def _once(project: Project) -> Schedule:
     crew = engine.plan_foreman(network)
     bench = crew.bench(64)
     plan = crew.run(0, 1, benches=[bench])
+    engine.check_reach(network, plan)
     dates = plan_dates(network, plan, bench)
     found = {
         a.id: _summary(network, dates, a)

@@ -91,3 +91,14 @@ def test_no_input_is_overwritten(tmp_path, run):
         assert result.exit_code == 2
         assert "is what this run reads" in result.stderr
         assert name.read_text() == before
+
+
+def test_an_empty_name_is_no_file(tmp_path, run):
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        "pmrisk: 1\nproject: {name: P, start: 2027-01-04}\n"
+        "activities: [{id: A, duration: 1}]\n"
+    )
+    result = run("schedule", plan, "-o", "")
+    assert result.exit_code == 2
+    assert result.stderr == "-o: must name a file, got an empty name.\n"

@@ -1,8 +1,10 @@
 """Calendars: shifts by date, units, and what no calendar may be."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pmrisk import Calendar, ScenarioError, schedule
 from pmrisk.model.calendar import CONTINUOUS, STANDARD
@@ -64,6 +66,7 @@ def test_public_holidays_of_a_state():
         {"holidays": ((date(2027, 1, 2), date(2027, 1, 1)),)},
         {"country": "Atlantis"},
         {"hours_per_day": 0},
+        {"hours_per_day": 1e-320},
         {"hours_per_day": float("nan")},
     ],
 )
@@ -96,3 +99,34 @@ def test_a_scenario_may_have_a_calendar_of_dates():
     )
     (only,) = schedule(project).activities
     assert only.early_finish == datetime(2027, 1, 5, 12)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(0, 12), st.integers(0, 2)), max_size=9
+    ),
+    st.integers(0, 45),
+    st.integers(0, 45),
+)
+def test_the_last_exception_that_covers_a_day_counts(ranges, begin, length):
+    """As if each were laid over the ones before, holidays first."""
+    first = date(2027, 1, 1)
+
+    def day(k):
+        return first + timedelta(days=k)
+
+    shifts = (), MORNING, ((800, 900),)
+    laid = [(day(a), day(a + n), shifts[k]) for a, n, k in ranges]
+    own = Calendar(
+        name="x",
+        week=WEEK,
+        holidays=tuple(each[:2] for each in laid[:3]),
+        exceptions=tuple(laid[3:]),
+    )
+    expected = {}
+    for k, (a, b, hours) in enumerate(laid):
+        for n in range((b - a).days + 1):
+            expected[a + timedelta(days=n)] = () if k < 3 else hours
+    last = day(begin + length)
+    inside = {d: s for d, s in expected.items() if day(begin) <= d <= last}
+    assert own.special_days(day(begin), last) == inside

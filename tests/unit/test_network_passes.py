@@ -267,15 +267,48 @@ def test_empty_work_is_shown_where_its_moment_is():
 
 
 def test_a_calendar_that_runs_out_is_said():
-    """Shifts to the minute reach 31 years; a longer plan is warned about."""
+    """Shifts to the minute reach 31 years; a longer run is warned about."""
     week = {"mon-fri": ["08:00-12:01", "13:00-16:59"]}
     built = project(
-        [{"id": "A", "duration": 10_000}],
+        [{"id": "A", "duration": [1, 2, 20_000]}],
         project={"calendar": "k"},
         calendars={"k": {"week": week}},
     )
-    result = pmrisk.simulate(built, 64)
-    assert "beyond-calendars" in {warning.code for warning in result.warnings}
+    (told,) = pmrisk.simulate(built, 64).warnings
+    assert told.code == "beyond-calendars"
+    assert "finish beyond 2058-" in told.message
+
+
+@pytest.mark.parametrize(
+    "act", [pmrisk.schedule, pmrisk.simulate], ids=["schedule", "simulate"]
+)
+def test_a_plan_that_outlives_its_calendar_is_refused(act):
+    """Two half days are no week; what follows is late for no reason of its own."""
+    built = project(
+        [
+            {"id": "A", "duration": "40h", "calendar": "k"},
+            {"id": "B", "duration": 1, "after": ["A"]},
+            {"id": "C", "duration": "8h", "calendar": "k"},
+        ],
+        calendars={
+            "k": {"week": {}, "exceptions": {"2027-01-05..2027-01-06": "08:00-12:00"}}
+        },
+    )
+    with pytest.raises(pmrisk.ScenarioError) as refused:
+        act(built)
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith('activities "A": is not done by 2028-')
+    assert 'when calendar "k" ends' in line
+
+
+def test_windows_far_apart_are_waited_for():
+    """A night a year is worked, three nights are needed: the calendar reaches them."""
+    nights = {f"{year}-06-01": "20:00-24:00" for year in range(2027, 2040)}
+    built = project(
+        [{"id": "A", "duration": "10h", "calendar": "k"}],
+        calendars={"k": {"week": {}, "exceptions": nights}},
+    )
+    assert str(pmrisk.schedule(built).finish.date) == "2029-06-01 22:00:00"
 
 
 def test_late_starts_can_be_kept():

@@ -1,6 +1,6 @@
 """Progress, imposed dates and spans equal a scheduler written from the definitions."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -201,3 +201,19 @@ def test_a_subproject_ends_with_what_leads_out_of_it():
     built = project(activities, subprojects={"P": start, "Q": start})
     floats = {a.id: a.total_float for a in pmrisk.schedule(built).activities}
     assert floats == {"A": 0, "B": 8, "C": 0}
+
+
+@pytest.mark.parametrize(("finished", "expected"), [(8, 11), (15, 18)])
+def test_nothing_starts_before_what_it_waits_for_has_finished(finished, expected):
+    """By retained logic too, where an actual finish lies behind the data date."""
+    built = project(
+        [
+            {"id": "A", "duration": 5, "actual_start": "2027-01-04",
+             "actual_finish": f"2027-01-{finished:02}"},
+            {"id": "B", "duration": 1, "after": ["A"]},
+        ],
+        project={"data_date": "2027-01-09", "calendar": "standard"},
+        defaults={"scheduler": "primavera"},
+    )  # fmt: skip
+    (*_, b) = pmrisk.schedule(built).activities
+    assert b.early_start == datetime(2027, 1, expected, 8)

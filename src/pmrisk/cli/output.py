@@ -73,6 +73,8 @@ def destination(output: str | None, inputs: Sequence[str] = ()) -> Destination:
         if sys.stdout is None:
             raise OutputError("standard output is closed. Give a file with -o.")
         return Destination(None)
+    if not output:
+        raise OutputError("-o: must name a file, got an empty name.")
     # A link keeps pointing where it does: what it points to is replaced.
     path = Path(os.path.realpath(output))
     if path in [Path(os.path.realpath(given)) for given in inputs]:

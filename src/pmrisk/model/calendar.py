@@ -1,8 +1,12 @@
 """Calendars: when work is done, week by week, and the days that are different."""
 
-from datetime import date, timedelta
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
+from heapq import heappop, heappush
 from itertools import pairwise
+from operator import itemgetter
 
 from pydantic import Field, field_validator, model_validator
 
@@ -14,6 +18,8 @@ from pmrisk.model.value import Value
 Shift = tuple[int, int]
 Shifts = tuple[Shift, ...]
 DAY = 1440
+#: The shortest working day, in hours, that 1d may mean.
+LEAST_HOURS = 0.05
 
 
 class Calendar(Value):
@@ -31,7 +37,7 @@ class Calendar(Value):
     holidays: tuple[tuple[date, date], ...] = ()
     exceptions: tuple[tuple[date, date, Shifts], ...] = ()
     country: str | None = None
-    hours_per_day: float | None = Field(default=None, gt=0, le=24)
+    hours_per_day: float | None = Field(default=None, ge=LEAST_HOURS, le=24)
 
     @field_validator("week")
     @classmethod
@@ -95,15 +101,13 @@ class Calendar(Value):
         return float(sum(_worked(day) for day in self.week))
 
     @cached_property
-    def _off(self) -> list[tuple[date, date]]:
-        """The holidays, overlapping ones joined: a list may repeat a century often."""
-        joined: list[tuple[date, date]] = []
-        for first, last in sorted(self.holidays):
-            if joined and first <= joined[-1][1]:
-                joined[-1] = joined[-1][0], max(joined[-1][1], last)
-            else:
-                joined.append((first, last))
-        return joined
+    def _special(self) -> list[tuple[int, int, Shifts]]:
+        """Holidays, then exceptions, parted so that none overlap: the last one wins.
+
+        First and last day, by their ordinal. A list may repeat a century often.
+        """
+        given = [(first, last, ()) for first, last in self.holidays]
+        return _parted([*given, *self.exceptions])
 
     @cached_property
     def units(self) -> TimeUnits:
@@ -119,10 +123,12 @@ class Calendar(Value):
         days: dict[date, Shifts] = {}
         if self.country is not None:
             days |= dict.fromkeys(public_holidays(self.country, first, last), ())
-        for start, end in self._off:
-            days |= dict.fromkeys(_range(max(start, first), min(end, last)), ())
-        for start, end, shifts in self.exceptions:
-            days |= dict.fromkeys(_range(max(start, first), min(end, last)), shifts)
+        begin, stop = first.toordinal(), last.toordinal()
+        at = max(bisect_right(self._special, begin, key=itemgetter(0)) - 1, 0)
+        until = bisect_right(self._special, stop, key=itemgetter(0))
+        for start, end, shifts in self._special[at:until]:
+            for day in range(max(start, begin), min(end, stop) + 1):
+                days[date.fromordinal(day)] = shifts
         return days
 
 
@@ -130,8 +136,23 @@ def _worked(shifts: Shifts) -> int:
     return sum(end - start for start, end in shifts)
 
 
-def _range(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=k) for k in range((last - first).days + 1)]
+def _parted(
+    given: Sequence[tuple[date, date, Shifts]],
+) -> list[tuple[int, int, Shifts]]:
+    """Ranges of days as ordinals, sorted; where they overlap the last given counts."""
+    ends = [(first.toordinal(), last.toordinal()) for first, last, _ in given]
+    cuts = sorted({cut for first, last in ends for cut in (first, last + 1)})
+    waiting = sorted(range(len(given)), key=lambda k: -ends[k][0])
+    open_: list[int] = []
+    found = []
+    for begin, stop in pairwise(cuts):
+        while waiting and ends[waiting[-1]][0] <= begin:
+            heappush(open_, -waiting.pop())
+        while open_ and ends[-open_[0]][1] < begin:
+            heappop(open_)
+        if open_:
+            found.append((begin, stop - 1, given[-open_[0]][2]))
+    return found
 
 
 def clock(minutes: int) -> str:

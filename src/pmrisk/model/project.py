@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
 
@@ -180,20 +180,6 @@ class Project(Value):
             hint = suggestion(id, self._by_id)
             raise PmriskError(f"{quoted(id)} is not an activity.{hint}")
         return self._by_id[id]
-
-    @cached_property
-    def longest_lead(self) -> timedelta:
-        """All leads together, in elapsed time: nothing can begin earlier by more."""
-        leads = [
-            -amount.value
-            * {"ed": 1440, "eh": 60, "min": 1, "h": 60}.get(amount.unit, 1440)
-            for activity in self.activities
-            for link in activity.after
-            for amount in link.lag.amounts
-            if amount.value < 0
-        ]
-        # Of a week, a third is worked at least.
-        return timedelta(minutes=5 * sum(leads))
 
     def changed(self, **parts: Any) -> "Project":
         """The same project with other parts, which are known to fit together."""

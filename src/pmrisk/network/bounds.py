@@ -8,7 +8,7 @@ from pmrisk.model.activity import Activity
 from pmrisk.model.project import Project
 from pmrisk.network.arrays import LATE_FINISH, LATE_START
 from pmrisk.network.frame import Frame
-from pmrisk.network.ties import begin, passes_on
+from pmrisk.network.ties import passes_on
 
 
 class Bound(NamedTuple):
@@ -37,25 +37,31 @@ class Bound(NamedTuple):
         return self.start_cap is not None or self.finish_cap is not None
 
 
-def bounds(frame: Frame) -> list[Bound]:
-    """The bounds of every activity, by position."""
-    return [_bound(frame, activity) for activity in frame.activities]
+def bounds(frame: Frame, begins: Sequence[datetime]) -> list[Bound]:
+    """The bounds of every activity, by position; none starts before it `begins`."""
+    both = zip(frame.activities, begins, strict=True)
+    return [_bound(frame, activity, begin) for activity, begin in both]
 
 
-def _bound(frame: Frame, activity: Activity) -> Bound:
+def _bound(frame: Frame, activity: Activity, begin: datetime) -> Bound:
     project = frame.project
     if activity.is_complete:
-        assert activity.actual_start is not None
-        passes = passes_on(project)
-        return Bound(
-            project.data_date_of(activity) if passes else activity.actual_start
-        )
+        return Bound(_complete(project, activity))
     if activity.is_span:
         return Bound(project.data_date_of(activity))
     above = frame.spans.held.get(activity.id, [])
     if activity.in_progress:
         return _in_progress(project, activity, above)
-    return _not_started(project, activity, above)
+    return _not_started(project, activity, above, begin)
+
+
+def _complete(project: Project, activity: Activity) -> datetime:
+    """From when on it lets others begin: no earlier than it has finished."""
+    assert activity.actual_start is not None
+    assert activity.actual_finish is not None
+    if not passes_on(project):
+        return activity.actual_start
+    return max(project.data_date_of(activity), activity.actual_finish)
 
 
 def _in_progress(
@@ -76,11 +82,11 @@ def _in_progress(
 
 
 def _not_started(
-    project: Project, activity: Activity, above: Sequence[Activity]
+    project: Project, activity: Activity, above: Sequence[Activity], begin: datetime
 ) -> Bound:
     pinned = activity.must_start_on or activity.manual_start
     lower = (activity.start_on, *(a.start_no_earlier_than for a in (activity, *above)))
-    floor = pinned or _latest(_begin(project, activity), *lower)
+    floor = pinned or _latest(begin, *lower)
     honored = project.defaults.honor_constraints
     upper = (activity.start_no_later_than, activity.start_on) if honored else ()
     fixed = LATE_START if activity.must_start_on else 0
@@ -95,20 +101,6 @@ def _not_started(
         late_finish=_late_finish(project, activity),
         fixed=LATE_FINISH if activity.must_finish_on else fixed,
     )
-
-
-def _begin(project: Project, activity: Activity) -> datetime:
-    """Before which an activity cannot start.
-
-    By Microsoft's conventions the project's start holds what follows nothing, or what
-    waits for a finish; a lead can take the rest before it.
-    """
-    first = begin(project, activity)
-    if project.defaults.scheduler != "microsoft" or not activity.after:
-        return first
-    if any(link.kind == "FF" for link in activity.after):
-        return first
-    return first - project.longest_lead
 
 
 def _finish(activity: Activity, above: Sequence[Activity]) -> datetime | None:

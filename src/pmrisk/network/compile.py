@@ -29,8 +29,9 @@ from pmrisk.network.charges import plan_effects
 from pmrisk.network.costs import compile_costs, cost_terms
 from pmrisk.network.durations import compile_durations, longest
 from pmrisk.network.frame import Frame, frame
-from pmrisk.network.horizon import horizon_days
+from pmrisk.network.horizon import MOST_DAYS, horizon_days, windows_end
 from pmrisk.network.influences import extent
+from pmrisk.network.leads import begins
 from pmrisk.network.life import Lives, compile_lives
 from pmrisk.network.links import Link, compile_links
 from pmrisk.network.logic import compile_logic
@@ -171,8 +172,9 @@ def compile_network(project: Project) -> Network:
     effects = plan_effects(ordered, rows, lives, terms)
     costs = compile_costs(ordered, terms, effects.varied)
     add_prices(project, rows)
-    most, imposed = longest(rows), bounds(ordered)
+    most = longest(rows)
     _lengthen(most, lives)
+    imposed = bounds(ordered, begins(ordered, links, rows, most))
     timeline = _timeline(ordered, links, imposed, most)
     for j, activity in enumerate(ordered.activities):
         if activity.is_span or activity.expected_finish is not None:
@@ -222,6 +224,9 @@ def _timeline(
     earliest = first_moment(frame, imposed)
     floors = [_minutes(bound.start - earliest) for bound in imposed]
     days = horizon_days(frame, links, floors, most)
+    last = windows_end(frame)
+    if last is not None:
+        days = min(MOST_DAYS, max(days, (last - earliest.date()).days + 7))
     before = _DAYS_BEFORE
     if any(bound.is_late for bound in imposed) or _ends_imposed(frame):
         # Late dates may lie before the start by as much as the plan is long.

@@ -1,6 +1,7 @@
 """How far ahead the calendars must reach: beyond the longest that the plan can take."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from pmrisk.network.arrays import LIMIT
 from pmrisk.network.frame import Frame
@@ -31,6 +32,18 @@ def horizon_days(
         finish[link.succ] = min(LIMIT, max(finish[link.succ], start))
     last = max(start + _span(frame, most, stretch, j) for j, start in enumerate(finish))
     return min(MOST_DAYS, int(last * 1.1) // _DAY + 366)
+
+
+def windows_end(frame: Frame) -> date | None:
+    """The last day of the calendars that work on single days only."""
+    ends = [
+        last
+        for calendar in frame.calendars
+        if not any(calendar.week)
+        for _, last, shifts in calendar.exceptions
+        if shifts
+    ]
+    return max(ends, default=None)
 
 
 def _span(frame: Frame, most: Sequence[int], stretch: Sequence[float], j: int) -> int:

@@ -4,7 +4,14 @@ import re
 from typing import Any
 
 from pmrisk.errors import EstimateError
-from pmrisk.model.calendar import CONTINUOUS, DAY, Calendar, check_country, check_shifts
+from pmrisk.model.calendar import (
+    CONTINUOUS,
+    DAY,
+    LEAST_HOURS,
+    Calendar,
+    check_country,
+    check_shifts,
+)
 from pmrisk.model.dates import range_of
 from pmrisk.model.text import number, quoted, shown, suggestion
 from pmrisk.read.fields import (
@@ -191,8 +198,10 @@ def _country(value: Any) -> str:
 
 def _hours(value: Any) -> float:
     hours = number(value, "8")
-    if not 0 < hours <= 24:
-        raise EstimateError(f"must lie above 0 and not above 24, got {shown(value)}.")
+    if not LEAST_HOURS <= hours <= 24:
+        raise EstimateError(
+            f"must lie between {LEAST_HOURS} and 24, got {shown(value)}."
+        )
     return hours
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from pmrisk.model.calendar import LEAST_HOURS
 from pmrisk.model.project import Defaults
 from pmrisk.read.mspdi.log import Log
 from pmrisk.read.mspdi.values import Reader
@@ -46,7 +47,6 @@ class Head(NamedTuple):
 def read_head(root: etree._Element, path: str, log: Log) -> Head:
     """The head of the file."""
     reader = Reader(root, "Project", log)
-    per_day = reader.number("MinutesPerDay", _MINUTES_PER_DAY)
     backward = not reader.flag("ScheduleFromStart", default=True)
     if backward:
         log.note(
@@ -61,10 +61,16 @@ def read_head(root: etree._Element, path: str, log: Log) -> Head:
         finish=reader.moment("FinishDate") if backward else None,
         status=reader.moment("StatusDate"),
         calendar_uid=reader.text("CalendarUID"),
-        hours_per_day=per_day / 60 if 0 < per_day <= 1440 else _MINUTES_PER_DAY / 60,
+        hours_per_day=_hours(reader),
         honored=reader.flag("HonorConstraints", default=True),
         backward=backward,
     )
+
+
+def _hours(reader: Reader) -> float:
+    """Hours of a day; those of an office where a day is none."""
+    hours = reader.number("MinutesPerDay", _MINUTES_PER_DAY) / 60
+    return hours if LEAST_HOURS <= hours <= 24 else _MINUTES_PER_DAY / 60
 
 
 def _name(reader: Reader, path: str) -> str:

@@ -130,12 +130,11 @@ def _begun_before(draft: dict[str, Any], log: Log) -> dict[str, Any]:
 
 def _summed_up(parts: Parts, activities: Activities, log: Log) -> None:
     links = sum(len(activity.after) for activity, _ in activities)
-    log.note("read", "read", f"{len(activities)} activities, {links} relationships")
+    log.note("read", "read", f"{len(activities):,} activities, {links:,} relationships")
     left = len(parts.tasks) - len(activities)
     if left:
-        log.note(
-            "summaries", "converted", f"{left} summaries are the WBS of their tasks"
-        )
+        told = "1 summary is" if left == 1 else f"{left:,} summaries are"
+        log.note("summaries", "converted", f"{told} the WBS of their tasks")
     status = parts.head.status
     late = [a for a, _ in activities if not a.is_complete]
     if status is not None and late and status > parts.head.start:

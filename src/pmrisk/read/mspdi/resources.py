@@ -14,7 +14,7 @@ from pmrisk.read.mspdi.values import Reader
 # The kinds of resources, as the file numbers them.
 _WORK = 1
 # More of a resource than this is a mistake, which the project would refuse.
-_MOST_UNITS = 1_000_000
+_LEAST_UNITS, _MOST_UNITS = 0.000_001, 1_000_000
 
 
 @dataclass
@@ -142,7 +142,7 @@ def _assign(to: Assigned, reader: Reader, worker: Worker | None) -> None:
         )
         return
     units = reader.number("Units", 1.0)
-    if not 0 < units <= _MOST_UNITS:
+    if not _LEAST_UNITS <= units <= _MOST_UNITS:
         reader.log.note("units", "dropped", "an assignment of no units", reader.at)
         return
     work = max(reader.minutes("Work") or 0.0, 0.0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from pmrisk.model.calendar import DAY, STANDARD, Calendar, Shifts
+from pmrisk.model.calendar import DAY, LEAST_HOURS, STANDARD, Calendar, Shifts
 from pmrisk.model.dates import FIRST_YEAR, LAST_YEAR
 from pmrisk.model.text import Unreadable, quoted
 from pmrisk.read.xer.log import Log
@@ -116,7 +116,7 @@ def _hours_per_day(row: Row) -> float | None:
         hours = number_of(row("day_hr_cnt"))
     except Unreadable:
         return None
-    return hours if hours is not None and 0 < hours <= 24 else None
+    return hours if hours is not None and LEAST_HOURS <= hours <= 24 else None
 
 
 def calendars_of(tables: Tables, log: Log) -> Calendars:

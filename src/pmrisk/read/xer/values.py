@@ -8,6 +8,7 @@ from pmrisk.model.text import Unreadable, shown
 
 #: Names and ids are cut at so many characters; P6 itself takes at most 120.
 LONGEST = 200
+_MOST_HOURS = 1000 * 8766
 
 
 def number_of(text: str) -> float | None:
@@ -43,9 +44,11 @@ def minutes_of(text: str) -> int | None:
     Raises
     ------
     Unreadable
-        If it is no number.
+        If it is no number, or of a time that no plan has.
     """
     hours = number_of(text)
+    if hours is not None and abs(hours) > _MOST_HOURS:
+        raise Unreadable(f"must be below 1,000 years, got {shown(text)} hours.")
     return None if hours is None else round(hours * 60)
 
 
