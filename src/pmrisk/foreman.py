@@ -16,6 +16,7 @@ import numpy as np
 
 from pmrisk.kernels.draw import make_scratch
 from pmrisk.kernels.histogram import Histograms, count_rows, make_histograms
+from pmrisk.kernels.levelling import make_desk
 from pmrisk.kernels.run import Output, run_batch
 from pmrisk.kernels.spending import enter, make_purse, only_cost
 from pmrisk.kernels.sums import Scale
@@ -57,6 +58,10 @@ class Gathered(NamedTuple):
     critical: Int64
     sums: Int64
     notes: Int64
+    #: Finishes without limits, and iterations in which more is taken than there is; of
+    #: a levelled run.
+    unlevelled: Int32 | None = None
+    overloads: int = 0
 
 
 class Bench(NamedTuple):
@@ -66,6 +71,8 @@ class Bench(NamedTuple):
     scratch: Any
     lanes: Lanes
     purse: Any = None
+    #: Of a levelled run.
+    desk: Any = None
 
     @property
     def tile(self) -> int:
@@ -128,9 +135,13 @@ class Foreman:
 
     def bench(self, tile: int) -> Bench:
         """A fresh bench for one thread, for tiles of that many lanes."""
-        work = make_work(self.network, tile, detailed=self.detailed)
+        limits = self.network.limits
+        late = self.detailed or limits is not None
+        work = make_work(self.network, tile, detailed=late)
         purse = make_purse(self.network, tile) if self.network.spends_by_date else None
-        return Bench(work, make_scratch(self.draws, tile), make_lanes(tile), purse)
+        desk = None if limits is None else make_desk(self.network, limits)
+        scratch, lanes = make_scratch(self.draws, tile), make_lanes(tile)
+        return Bench(work, scratch, lanes, purse, desk)
 
     def _rows(self, count: int) -> Int32:
         return np.empty((len(self.network.activities), count), np.int32)
@@ -139,7 +150,8 @@ class Foreman:
         none = np.empty((0, 0), np.int32)
         watched = np.empty((len(self.watch), count), np.int32)
         finish, cost = np.empty(count, np.int32), np.empty(count)
-        return Output(finish, cost, self.watch, watched, none, none)
+        unlevelled = np.empty(0 if self.network.limits is None else count, np.int32)
+        return Output(finish, cost, self.watch, watched, none, none, unlevelled)
 
     def _batches(self, first: int, last: int, tile: int) -> list[tuple[int, int]]:
         """Columns from and to, cut at whole tiles, several for each thread."""
@@ -183,6 +195,8 @@ class Foreman:
             column if kept is None else kept,
             count,
             self.detailed,
+            network.limits,
+            bench.desk,
             has_more(network.logic),
         )
         if bench.purse is not None:
@@ -280,6 +294,8 @@ class Foreman:
             np.sum([work.critical for work in works], axis=0),
             np.sum([work.sums for work in works], axis=0),
             np.sum([work.notes for work in works], axis=0),
+            None if self.network.limits is None else output.unlevelled,
+            sum(int(bench.desk.overloads[0]) for bench in benches if bench.desk),
         )
 
 

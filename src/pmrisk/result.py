@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pmrisk.check import Finding
+from pmrisk.levelled import Levelling
 from pmrisk.model.project import Project
 from pmrisk.money import Costs, costs
 from pmrisk.network import Moment, Network
@@ -138,6 +139,8 @@ class Result:
     critical_counts: Int64
     #: None if the run was told to leave the activities out.
     activity_data: ActivityData | None
+    #: What levelling does to it; None where it was not asked for.
+    levelling: Levelling | None = None
 
     @property
     def iterations(self) -> int:

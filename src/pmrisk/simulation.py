@@ -11,6 +11,7 @@ import numpy as np
 from pmrisk import engine
 from pmrisk.check import Finding, distortions
 from pmrisk.foreman import Gathered, Progress
+from pmrisk.levelled import levelling
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import Conversion, relaxed
 from pmrisk.network import Moment, Network, calendars, compile_network
@@ -42,6 +43,14 @@ _BEYOND = (
     "{} iterations finish beyond the {} years that calendars reach; there every hour "
     "counts as worked."
 )
+_OVERLOADED = (
+    "in {} iterations imposed dates, or work under way, ask for more of a resource "
+    "than is available; those dates hold, and all else waits."
+)
+_NO_LIMITS = (
+    "levelling moves nothing: no activity needs units of a resource that says how many "
+    "are available. Give resources an available."
+)
 
 
 def simulate(
@@ -55,6 +64,7 @@ def simulate(
     until: float | None = None,
     activities: bool = True,
     keep_constraints: bool = False,
+    levelled: bool = False,
     progress: Progress | None = None,
 ) -> Result:
     """The project's finish and cost, iteration by iteration.
@@ -79,6 +89,9 @@ def simulate(
     keep_constraints : bool
         Whether hard constraints are obeyed, as a scheduler does. Otherwise their upper
         bounds become deadlines that are measured, and warnings list each of them.
+    levelled : bool
+        Whether work waits, in every iteration, until the resources that it needs are
+        free. `Result.levelling` says by how much that moves the finish.
     progress : callable, optional
         Called with the iterations done and the total (None if unknown).
 
@@ -90,6 +103,8 @@ def simulate(
     ------
     OptionError
         If an option cannot be used.
+    ScenarioError
+        If it is to be levelled, and something needs more than there is.
 
     Notes
     -----
@@ -99,9 +114,11 @@ def simulate(
     """
     begun = time.perf_counter()
     settings = make_settings(project, iterations, seed, sampling, threads, level, until)
-    obeyed = compile_network(project)
+    obeyed = compile_network(project, levelled=levelled)
     loose, conversions = (project, ()) if keep_constraints else relaxed(project)
-    network = obeyed if loose is project else compile_network(loose)
+    network = obeyed
+    if loose is not project:
+        network = compile_network(loose, levelled=levelled)
     plan = _planned(obeyed)
     if settings.until is not None:
         settings = _converge(network, plan, settings, progress)
@@ -116,11 +133,16 @@ class _Planned(NamedTuple):
 
     finish: Moment
     cost: float
+    #: Without levelling.
+    unlevelled: Moment
 
 
 def _planned(network: Network) -> _Planned:
     plan = engine.plan_run(network)
-    return _Planned(engine.plan_moment(network, plan), float(plan.cost[0]))
+    finish = free = engine.plan_moment(network, plan)
+    if plan.unlevelled is not None:
+        free = network.timeline.at(int(plan.unlevelled[0]))
+    return _Planned(finish, float(plan.cost[0]), free)
 
 
 def _run(
@@ -212,6 +234,7 @@ def _result(
     )
     replicated = settings.sampling != "monte_carlo"
     cost = CostOutcome(replicated, cost_tail > 2, cost_tail > 1, gathered.cost)
+    moves = levelling(network, (plan.unlevelled, plan.finish), gathered, finish)
     return Result(
         project=network.project,
         network=network,
@@ -221,6 +244,7 @@ def _result(
         cost=cost,
         milestones=_milestones(network, gathered, settings, finish),
         warnings=_warnings(network, gathered, settings, finish),
+        levelling=moves,
         critical_counts=_critical(network, gathered),
         activity_data=_activity_data(network, plan, gathered) if activities else None,
     )
@@ -335,6 +359,10 @@ def _warnings(
     if beyond:
         years = network.timeline.horizon // 525600
         found.append(_note("beyond-calendars", _BEYOND.format(beyond, years)))
+    if gathered.overloads:
+        found.append(_note("overloaded", _OVERLOADED.format(gathered.overloads)))
+    if network.limits is not None and network.limits.is_empty:
+        found.append(_note("no-limits", _NO_LIMITS))
     if settings.until is not None:
         width = _width(finish, settings.level)
         if width > settings.until:

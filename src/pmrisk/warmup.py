@@ -16,22 +16,31 @@ from pmrisk.simulation import simulate
 _COMMON = {"start_no_earlier_than", "finish_no_earlier_than"}
 
 
-def needs_compiling(project: Project | None = None, coalitions: bool = False) -> bool:
+def needs_compiling(
+    project: Project | None = None, coalitions: bool = False, *, levelled: bool = False
+) -> bool:
     """Whether the engine that `project` needs does not lie in this machine's cache.
 
     Without a project, whether any engine does not; with `coalitions`, also what
-    contributions are computed with.
+    contributions are computed with; if it is to be `levelled`, what that needs.
     """
     also = coalitions and _is_missing(coalition.run_coalitions, project)
-    return also or _is_missing(run.run_batch, project)
+    return also or _is_missing(run.run_batch, project, levelled)
 
 
-def _is_missing(kernel: Any, project: Project | None) -> bool:
+def _is_missing(
+    kernel: Any, project: Project | None, levelled: bool | None = None
+) -> bool:
     cache = kernel._cache._cache_file
     if not Path(cache._index_path).exists():
         return True
-    # The last argument is None where the passes leave out what plans rarely have.
-    compiled = {str(key[0][-1]) != "none" for key in cache._load_index()}
+    # The last argument is None where the passes leave out what plans rarely have, of a
+    # batch the one before where they leave out levelling.
+    compiled = {
+        str(key[0][-1]) != "none"
+        for key in cache._load_index()
+        if levelled is None or (str(key[0][-2]) != "none") == levelled
+    }
     needed = {False, True} if project is None else {has_more(project)}
     return not needed <= compiled
 
@@ -56,7 +65,10 @@ activities:
 
 
 def warmup() -> None:
-    """Run everything once on the small scenario that `pmrisk init` writes."""
+    """Run everything once on the small scenario that `pmrisk init` writes.
+
+    But for levelling, which would take almost as long again, and few runs ask for it.
+    """
     project = parse(starter())
     schedule(project)
     schedule(parse(_MORE))

@@ -17,6 +17,7 @@ plan                argument: another tool's plan       import
 --until             stop at this width of interval      simulate
 --sampling          how uniforms are spread             simulate, contributions
 --threads           processors to use                   simulate, contributions
+--levelled          work waits for its resources        schedule, simulate
 --require           a gate                              simulate
 -o, --output        a file in place of stdout           all but init and warmup
 --json              one JSON document on stdout         all
@@ -205,6 +206,13 @@ require = click.option(
     help='Leave with status 1 unless this chance is reached: "finish<=2028-03-31@80", '
     '"cost<=4200000@70", "M200<=2028-03-01@80", or several at once joined by " & ". '
     "Repeatable.",
+)
+
+levelled = click.option(
+    "--levelled",
+    is_flag=True,
+    help="Let work wait until the resources that it needs are free: no more units are "
+    "used than are available.",
 )
 
 output = click.option(

@@ -64,12 +64,15 @@ def _make_bar() -> "Progress":
 
 
 def announce_compiling(
-    project: "Project | None" = None, *, coalitions: bool = False
+    project: "Project | None" = None,
+    *,
+    coalitions: bool = False,
+    levelled: bool = False,
 ) -> None:
     """Say why the first run on a machine takes longer."""
     from pmrisk.warmup import needs_compiling
 
-    if needs_compiling(project, coalitions):
+    if needs_compiling(project, coalitions, levelled=levelled):
         click.echo(
             "compiling the kernels, once per machine; Ctrl-C waits for it ...",
             err=True,

@@ -9,6 +9,7 @@ from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
 from pmrisk.kernels.lanes import copy, fill
+from pmrisk.kernels.levelling import level
 from pmrisk.kernels.schedule import (
     backward,
     cover_all,
@@ -35,6 +36,7 @@ class Output(NamedTuple):
     watched: Int32  # int32[n_watch, n_iter]
     starts: Int32  # int32[n_act, n_iter], or [0, 0]
     finishes: Int32  # int32[n_act, n_iter], or [0, 0]
+    unlevelled: Int32  # int32[n_iter]: the finish without limits, or [0]
 
 
 @inner
@@ -131,6 +133,8 @@ def run_batch(
     kept: int,
     count: int,
     detailed: bool,
+    limits: Any,
+    desk: Any,
     more: Any,
 ) -> None:
     """Iterations `first` to ``first + count - 1``; `first` is a multiple of 64.
@@ -138,7 +142,8 @@ def run_batch(
     `calendar` is the project's, `horizon` the last minute that the calendars reach,
     `column` where in `output` the first one goes, `kept` where its starts and finishes
     do. `more` is that of `pmrisk.network.arrays.has_more`. With `detailed`, the late
-    pass runs and the sums of `pmrisk.kernels.sums` are gathered.
+    pass runs and the sums of `pmrisk.kernels.sums` are gathered. With `limits`, else
+    None, dates are levelled; what is only for that is not compiled without.
     """
     n_lane = work.ends.shape[1]
     for begin in range(0, count, n_lane):
@@ -154,12 +159,21 @@ def run_batch(
             logic, tables, logic.ends, -1, work.ends, work.groups, last,
             lanes,
         )  # fmt: skip
+        if limits is None:
+            mark_driving(
+                logic, tables, work.minutes, work.ends, work.groups, last,
+                work, lanes, n, more,
+            )  # fmt: skip
+        else:
+            for lane in range(n):
+                output.unlevelled[column + begin + lane] = last[lane]
+            _late_pass(logic, tables, work, lanes, more)
+            level(logic, tables, limits, work, lanes, desk, n, more)
+            last_finish(
+                logic, tables, logic.ends, -1, work.ends, work.groups, last, lanes
+            )
         for lane in range(n):
             work.notes[2] += last[lane] > horizon
-        mark_driving(
-            logic, tables, work.minutes, work.ends, work.groups, last,
-            work, lanes, n, more,
-        )  # fmt: skip
         if more is not None and more:
             delay_all(logic, tables, work, lanes, more)
         total_cost(costs, work.minutes, work.values, work.cost)

@@ -95,7 +95,7 @@ def bound_of(
 
 
 @inner
-def _keep_moments(
+def keep_moments(
     logic: Any, tables: Any, j: int, minutes: Any, ends: Any, lanes: Any, more: Any
 ) -> None:
     """The start and finish of `j` as moments, where something reads them."""
@@ -190,15 +190,28 @@ def _finish(start: Any, duration: Any, end: Any) -> None:
         end[lane] = min(np.int32(start[lane] + duration[lane]), np.int32(LIMIT))
 
 
-@inner
+@inlined
 def forward(
     logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any, more: Any
 ) -> None:
     """Early finishes of every activity, and the moments that other calendars read."""
+    n_act: Any = np.int64(logic.calendar.size)
+    forward_some(logic, tables, minutes, ends, lanes, more, np.int64(0), n_act)
+
+
+@inner
+def forward_some(
+    logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any, more: Any,
+    begin: Any, end: Any,
+) -> None:  # fmt: skip
+    """Early finishes of activities `begin` to `end`, and the moments that are read.
+
+    What comes before them has its own.
+    """
     rows, spare, slot = lanes.rows, lanes.rows[5], lanes.slot
     preds, sources, minus = logic.pred, logic.source, logic.minus
     targets, lags, simple = logic.target, logic.lag, logic.simple
-    for j in range(logic.calendar.size):
+    for j in range(begin, end):
         needs = logic.needs[j]
         if more is not None and logic.passing[j] == COVERS:
             cover(logic, tables, j, minutes, ends, lanes)
@@ -238,7 +251,7 @@ def forward(
             cap(ends[j], minutes[j], logic.start_cap[j], logic.finish_cap[j])
             lower_by(rows[2], logic.cap_moment[j])
         if needs & MOMENTS_OUT:
-            _keep_moments(logic, tables, j, minutes, ends, lanes, more)
+            keep_moments(logic, tables, j, minutes, ends, lanes, more)
 
 
 @inner
@@ -281,7 +294,7 @@ def last_finish(
 
 
 @inlined
-def _seed_marks(
+def seed_marks(
     logic: Any, ends: Any, groups: Any, last: Any, work: Any, n: int
 ) -> None:
     """Mark the activities that finish when the project does, in the first `n` lanes."""
@@ -301,7 +314,7 @@ def _seed_marks(
 
 
 @inlined
-def _pass_marks(
+def pass_marks(
     logic: Any, tables: Any, minutes: Any, ends: Any, j: int, work: Any, lanes: Any
 ) -> None:
     """Mark the predecessors whose relationship drives the marked lanes of `j`.
@@ -338,7 +351,7 @@ def _pass_marks(
 
 
 @inner
-def _pass_span(
+def pass_span(
     logic: Any, tables: Any, ends: Any, j: int, work: Any, lanes: Any
 ) -> None:
     """Mark the activities that begin where a marked span begins."""
@@ -370,16 +383,16 @@ def mark_driving(
     From the last finish backwards, a relationship marks its predecessor where its
     bound is the start (FS, SS) or the finish (FF, SF) of its marked successor.
     """
-    _seed_marks(logic, ends, groups, last, work, n)
+    seed_marks(logic, ends, groups, last, work, n)
     for j in range(logic.calendar.size - 1, -1, -1):
         if work.touched[j]:
             marked = count_marks(work.mark[j])
             if more is not None and logic.passing[j] == COVERS:
-                _pass_span(logic, tables, ends, j, work, lanes)
+                pass_span(logic, tables, ends, j, work, lanes)
                 continue
             work.critical[j] += marked
             if marked:
-                _pass_marks(logic, tables, minutes, ends, j, work, lanes)
+                pass_marks(logic, tables, minutes, ends, j, work, lanes)
 
 
 @inner
@@ -440,7 +453,7 @@ def _delay(
         if logic.finish_row[j] >= 0:
             # The evening may lie before the moment that has passed already.
             raise_to(lanes.rows[2], ends[logic.finish_row[j]])
-        _keep_moments(logic, tables, j, minutes, ends, lanes, True)
+        keep_moments(logic, tables, j, minutes, ends, lanes, True)
 
 
 @inner

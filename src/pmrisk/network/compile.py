@@ -25,7 +25,13 @@ from pmrisk.network.bounds import Bound, bounds, first_moment
 from pmrisk.network.costs import compile_costs
 from pmrisk.network.durations import compile_durations, longest
 from pmrisk.network.frame import Frame, frame
-from pmrisk.network.horizon import horizon_days
+from pmrisk.network.horizon import horizon_days, queues
+from pmrisk.network.limits import (
+    Limits,
+    check_limits,
+    compile_limits,
+    without_delays,
+)
 from pmrisk.network.links import Link, compile_links
 from pmrisk.network.logic import compile_logic
 from pmrisk.network.rows import Rows
@@ -54,6 +60,8 @@ class Network:
     planned_values: Float64
     #: int32[n_row]: the most minutes that each row can be drawn at.
     most_minutes: Int32
+    #: What levelling respects; None: dates are not levelled.
+    limits: Limits | None = None
 
     @property
     def activities(self) -> tuple[Activity, ...]:
@@ -134,39 +142,58 @@ class Network:
         return np.array(days, np.float64)
 
 
-def compile_network(project: Project) -> Network:
-    """`project` as arrays, the same for every order of its file."""
+def compile_network(project: Project, *, levelled: bool = False) -> Network:
+    """`project` as arrays, the same for every order of its file.
+
+    Raises
+    ------
+    ScenarioError
+        If it is to be levelled, and something needs more than there is.
+    """
+    if levelled:
+        check_limits(project)
     ordered, rows = frame(project), Rows()
     compile_durations(ordered, rows)
     links = compile_links(ordered, rows)
     costs = compile_costs(ordered, rows)
     add_prices(project, rows)
     most, imposed = longest(rows), bounds(ordered)
-    timeline = _timeline(ordered, links, imposed, most)
+    timeline = _timeline(ordered, links, imposed, most, levelled=levelled)
     for j, activity in enumerate(ordered.activities):
         if activity.is_span or activity.expected_finish is not None:
             most[j] = min(LIMIT, timeline.horizon)
+    logic, limits = compile_logic(ordered, links, imposed, timeline), None
+    if levelled:
+        limits = compile_limits(ordered, links, logic, timeline.tables)
+        logic = without_delays(logic, limits)
     return Network(
         project=project,
         frame=ordered,
         links=tuple(links),
-        logic=compile_logic(ordered, links, imposed, timeline),
+        logic=logic,
         timeline=timeline,
         costs=costs,
         sources=tuple(rows.sources),
         planned_minutes=np.array(rows.minutes, np.int32),
         planned_values=np.array(rows.values, np.float64),
         most_minutes=np.array(most, np.int32),
+        limits=limits,
     )
 
 
 def _timeline(
-    frame: Frame, links: Sequence[Link], imposed: Sequence[Bound], most: Sequence[int]
+    frame: Frame,
+    links: Sequence[Link],
+    imposed: Sequence[Bound],
+    most: Sequence[int],
+    *,
+    levelled: bool,
 ) -> Timeline:
     project = frame.project
     earliest = first_moment(frame, imposed)
     floors = [_minutes(bound.start - earliest) for bound in imposed]
-    days = horizon_days(frame, links, floors, most)
+    queue = queues(frame) if levelled else []
+    days = horizon_days(frame, links, floors, most, queue)
     before = _DAYS_BEFORE
     if any(bound.is_late for bound in imposed) or _ends_imposed(frame):
         # Late dates may lie before the start by as much as the plan is long.

@@ -10,6 +10,7 @@ from pmrisk.analysis import ActivityMetrics, activity_metrics
 from pmrisk.analysis.dates import bin_minutes
 from pmrisk.analysis.ranks import RANKED_ACTIVITIES, RANKED_ITERATIONS
 from pmrisk.check import Finding
+from pmrisk.levelled import PlanLevelling
 from pmrisk.network import Moment
 from pmrisk.outcome import (
     CostOutcome,
@@ -76,6 +77,7 @@ def simulation(result: Result) -> Document:
         "cost": _cost(result.cost, wanted),
         **spending(result),
         "contingency": _contingency(result),
+        **_levelling(result, wanted),
         "targets": _targets(result),
         "milestones": [_milestone(each, wanted) for each in result.milestones],
         "activities": [_activity(each) for each in activity_metrics(result, wanted)],
@@ -95,8 +97,45 @@ def schedule(plan: Schedule) -> Document:
         "currency": plan.project.currency,
         "digest": plan.project.digest,
         "plan": {"finish": _moment(plan.finish), "cost": plan.cost},
+        **_plan_levelling(plan.levelling),
         "critical_path": list(plan.critical_path),
         "activities": [_scheduled(activity) for activity in plan.activities],
+    }
+
+
+def _levelling(result: Result, wanted: Iterable[float]) -> Document:
+    """What levelling moves; nothing where it was not asked for."""
+    found = result.levelling
+    if found is None:
+        return {}
+    days, error = found.mean
+    return {
+        "levelling": {
+            "rule": found.rule,
+            "plan": {"finish": _moment(found.plan), "days": found.plan_days},
+            "mean": {"days": days, "se": error},
+            "percentiles": [
+                {"level": level, "days": found.days(level)} for level in wanted
+            ],
+            "unlevelled": {
+                "percentiles": _dates(found.finish.percentile(p) for p in wanted)
+            },
+            "overloaded_iterations": found.overloads,
+        }
+    }
+
+
+def _plan_levelling(found: PlanLevelling | None) -> Document:
+    if found is None:
+        return {}
+    return {
+        "levelling": {
+            "rule": found.rule,
+            "finish": _moment(found.finish),
+            "days": found.days,
+            "overloaded": found.overloaded,
+            "most_moved": [each._asdict() for each in found.most_moved],
+        }
     }
 
 

@@ -11,7 +11,7 @@ from pmrisk.analysis.health import Health
 from pmrisk.analysis.paths import Paths
 from pmrisk.analysis.variance import VarianceShare
 from pmrisk.planning import Schedule
-from pmrisk.report import causes, check, money, plan, sections
+from pmrisk.report import causes, check, levelling, money, plan, sections
 from pmrisk.report import contributions as shares
 from pmrisk.result import Result
 
@@ -24,6 +24,7 @@ def simulation(
         [
             *sections.headline(result),
             *sections.finishes(result),
+            *levelling.of_run(result),
             *sections.costs(result),
             *money.sections(result),
             *sections.promises(result),

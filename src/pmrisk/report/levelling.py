@@ -1,0 +1,63 @@
+"""By how much limited resources move the finish, as a planner reads it."""
+
+from collections.abc import Sequence
+
+from rich.console import RenderableType
+
+from pmrisk.levelled import PlanLevelling
+from pmrisk.report import words
+from pmrisk.report.tables import heading, table
+from pmrisk.result import Result
+
+_RULES = {
+    "late_finish": "the earliest late finish",
+    "total_float": "the least total float",
+    "priority": "the highest priority",
+}
+_OVERLOADED = (
+    "Imposed dates, or work under way, ask for more of a resource than is available; "
+    "those dates hold."
+)
+
+
+def of_plan(found: PlanLevelling | None) -> Sequence[RenderableType]:
+    """What levelling does to a plan; nothing where it was not asked for."""
+    if found is None:
+        return []
+    lines: list[RenderableType] = [
+        "",
+        f"Levelled: {_RULES[found.rule]} is served first. Without limits on resources "
+        f"it would finish {words.day(found.finish.date)}, "
+        f"{words.counted(found.days)} earlier.",
+    ]
+    if found.most_moved:
+        longest = ", ".join(
+            f"{each.id} {words.days(each.days)}" for each in found.most_moved[:5]
+        )
+        lines.append(f"What waits longest, in working days: {longest}.")
+    if found.overloaded:
+        lines.append(_OVERLOADED)
+    return lines
+
+
+def of_run(result: Result) -> list[RenderableType]:
+    """What levelling does to a simulation; nothing where it was not asked for."""
+    found = result.levelling
+    if found is None:
+        return []
+    made = table("", "without limits", "levelled", ">days later")
+    plan = result.plan.finish
+    made.add_row(
+        "plan", words.day(found.plan.date), words.day(plan.date),
+        words.days(found.plan_days),
+    )  # fmt: skip
+    for level in words.levels(result):
+        dates = [each.percentile(level).date for each in (found.finish, found.levelled)]
+        row = [*map(words.day, dates), words.days(found.days(level))]
+        made.add_row(f"P{level:g}", *row)
+    mean, error = found.mean
+    if mean is not None:
+        said = "" if error is None else f" ± {words.small(error)}"
+        made.add_row("mean", "", "", f"{words.days(mean)}{said}")
+    note = f"Where a resource is short, {_RULES[found.rule]} is served first."
+    return [heading("What do limited resources cost?"), made, note]
