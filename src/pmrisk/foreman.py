@@ -22,7 +22,7 @@ from pmrisk.kernels.spending import enter, make_purse, only_cost
 from pmrisk.kernels.sums import Scale
 from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
 from pmrisk.network import Network
-from pmrisk.network.arrays import Float64, Int32, Int64, has_more
+from pmrisk.network.arrays import Float64, Int32, Int64
 from pmrisk.network.prices import Books
 
 #: Starts and finishes of activities are kept up to this many bytes.
@@ -133,12 +133,13 @@ class Foreman:
         fair = count // (self.threads * 2 * 64)
         return 64 * max(1, min(_WIDEST, max(_NARROWEST, blocks), fair))
 
-    def bench(self, tile: int) -> Bench:
+    def bench(self, tile: int, books: Books | None = None) -> Bench:
         """A fresh bench for one thread, for tiles of that many lanes."""
         limits = self.network.limits
         late = self.detailed or limits is not None
         work = make_work(self.network, tile, detailed=late)
-        purse = make_purse(self.network, tile) if self.network.spends_by_date else None
+        spends = books is not None or self.network.spends_by_date
+        purse = make_purse(self.network, tile, books) if spends else None
         desk = None if limits is None else make_desk(self.network, limits)
         scratch, lanes = make_scratch(self.draws, tile), make_lanes(tile)
         return Bench(work, scratch, lanes, purse, desk)
@@ -168,6 +169,7 @@ class Foreman:
         column: int,
         count: int,
         kept: int | None = None,
+        books: Books | None = None,
     ) -> None:
         """Iterations from `first` to columns from `column`; `kept`: of the dates."""
         network = self.network
@@ -176,7 +178,7 @@ class Foreman:
             # A tile is still in the workspace when its money is spent.
             for a in range(0, count, bench.tile):
                 n = min(bench.tile, count - a)
-                self._batch(bench, output, first + a, column + a, n, kept + a)
+                self._batch(bench, output, first + a, column + a, n, kept + a, books)
             return
         run_batch(
             self.draws,
@@ -192,29 +194,25 @@ class Foreman:
             network.timeline.horizon,
             first,
             column,
-            column if kept is None else kept,
+            kept,
             count,
             self.detailed,
             network.limits,
             bench.desk,
-            has_more(network.logic),
+            network.more,
         )
         if bench.purse is not None:
-            books = only_cost(output.cost)
+            books = only_cost(output.cost) if books is None else books
             enter(network, bench.work, bench.purse, books, column, count)
 
     def keep_books(self, count: int, books: Books) -> None:
         """Enter the first iterations in `books`, thread by thread."""
         tile = self.tile(count)
-        benches = [self.bench(tile)._replace(purse=None) for _ in range(self.threads)]
-        purses = {id(b): make_purse(self.network, tile, books) for b in benches}
+        benches = [self.bench(tile, books) for _ in range(self.threads)]
         output = self._outcome(count)
 
         def batch(bench: Bench, a: int, b: int) -> None:
-            for at in range(a, b, tile):
-                n = min(tile, b - at)
-                self._batch(bench, output, at, at, n)
-                enter(self.network, bench.work, purses[id(bench)], books, at, n)
+            self._batch(bench, output, a, a, b - a, books=books)
 
         _share(benches, self._batches(0, count, tile), batch, None)
 

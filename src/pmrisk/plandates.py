@@ -12,8 +12,8 @@ from pmrisk.kernels.plan import driving_links, free_floats
 from pmrisk.latedates import Clock, Late, clocks, late_dates
 from pmrisk.model.activity import Activity
 from pmrisk.network import Network
-from pmrisk.network.arrays import CAPPED, KEEPS, MOVES, NEVER, Int32, has_more
-from pmrisk.network.ties import data_date, passes_on
+from pmrisk.network.arrays import CAPPED, KEEPS, MOVES, NEVER, Int32
+from pmrisk.network.ties import passes_on
 
 
 class Four(NamedTuple):
@@ -68,7 +68,7 @@ class Dates:
         if passes_on(project):
             return Four(*self._early(j), late, late)
         if project.defaults.scheduler == "primavera":
-            left = data_date(project, activity)
+            left = project.data_date_of(activity)
             return Four(left, left, late, late)
         actual = activity.actual_start, activity.actual_finish
         return Four(*actual, *actual)
@@ -187,7 +187,7 @@ def plan_dates(network: Network, plan: Gathered, bench: Bench) -> Dates:
     asked = np.zeros(n_act, np.int32)
     driving_links(network.logic, network.tables, work, lanes, driving, asked)
     free = np.zeros(n_act, np.int32)
-    more = has_more(network.logic)
+    more = network.more
     free_floats(network.logic, network.tables, work, lanes, free, more)
     return Dates(
         network,

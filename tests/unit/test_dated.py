@@ -94,6 +94,18 @@ def test_forecast_before_data_date():
     assert places("forecast-before-data-date", plan, **head) == ["A0"]
 
 
+def test_a_part_without_a_data_date_goes_on_from_its_start():
+    """As it is scheduled, though the project's data date lies later."""
+    parts = {"P": {"start": "2027-01-04"}}
+    head = {"project": {"data_date": "2027-01-14"}, "subprojects": parts}
+    plan = chain([5])
+    plan[0] |= {"subproject": "P"}
+    assert places("forecast-before-data-date", plan, **head) == []
+    parts["P"]["data_date"] = "2027-01-06"
+    plan[0]["manual_start"] = "2027-01-05"
+    assert places("forecast-before-data-date", plan, **head) == ["A0"]
+
+
 def test_stored_dates_before_the_data_date():
     """A file that was saved without rescheduling; work in progress may have begun."""
     case = evidence(chain([5]), project={"data_date": "2027-01-06"})

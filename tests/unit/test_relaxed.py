@@ -136,3 +136,10 @@ def test_imposed_finishes_do_not_bound_an_iteration():
     found = {m.id: m for m in pmrisk.activity_metrics(result)}
     assert found["B"].significance_index < 0.5
     assert pmrisk.schedule(built).activities[0].total_float < 0
+
+
+def test_a_simulation_names_the_file_not_what_it_relaxed():
+    """The digest is the one that `schedule` tells of the same project."""
+    built = pair(must_finish_on="2027-01-20")
+    run = pmrisk.simulate(built, iterations=64)
+    assert run.provenance.digest == built.digest

@@ -103,6 +103,13 @@ def test_a_calendar_without_hours_has_ordinary_ones():
     assert 'CALENDAR "Five days"' in notes(plan, "no-hours")[0]
 
 
+def test_a_day_that_no_week_has_gives_its_hours_to_no_other():
+    whole = "(0||DaysOfWeek()((0||2()((0||0(s|08:00|f|12:00)())))(0||{}()({}))))"
+    shift = "(0||0(s|13:00|f|17:00)())"
+    for name in ("8", "12", "x"):
+        assert hours_of(whole.format(name, shift)) == hours_of(whole.format("3", ""))
+
+
 def test_text_that_is_no_calendar():
     assert hours_of("(((((0||") == hours_of("") == (None, {})
     assert hours_of("(0||DaysOfWeek()((0||9()((0||0(x|1)())))))").week is None

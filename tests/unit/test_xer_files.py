@@ -234,6 +234,7 @@ ODD = [
     b"1900-01-01 00:00", b"TT_WBS", b"TT_LOE", b"TT_Mile", b"TT_Rsrc", b"TK_Complete",
     b"TK_Active", b"CS_MANDFIN", b"CS_ALAP", b"PR_SF", b"1000000000", b"-0", b"%T",
     b"(0||DaysOfWeek()((0||2()((0||0(s|25:99|f|99:99)())))))", b"(d|99999999)",
+    b"(0||DaysOfWeek()((0||()((0||0(s|08:00|f|12:00)())))))",
 ]  # fmt: skip
 
 

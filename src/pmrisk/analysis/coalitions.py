@@ -26,8 +26,7 @@ from pmrisk.kernels.coalition import (
 from pmrisk.kernels.draw import draw_tile
 from pmrisk.kernels.spending import enter, only_cost
 from pmrisk.model.text import quoted
-from pmrisk.network import Moment, Network
-from pmrisk.network.arrays import Float64, Int32, has_more
+from pmrisk.network.arrays import Float64, Int32
 from pmrisk.outcome import check_level
 from pmrisk.result import Result
 
@@ -171,7 +170,7 @@ class Coalitions:
                     tile.values, other.minutes, other.values, network.logic,
                     network.tables, network.costs, bench.work, bench.lanes, row,
                     times[part], money[part], tile.first, tile.n,
-                    has_more(network.logic),
+                    network.more,
                 )  # fmt: skip
                 if by_date:
                     books = only_cost(money[part.start])
@@ -217,7 +216,7 @@ def _crew(result: Result, seed: int | None = None) -> Foreman:
         sampling=made.sampling,
         iterations=made.iterations,
         threads=made.threads,
-        plan=Moment(result.plan.finish.days, result.plan.finish.date),
+        plan=result.plan.finish,
         detailed=False,
     )
 
@@ -242,15 +241,15 @@ def _moments(numbers: Float64, *, spread: bool) -> Float64:
     size = np.array([len(range(part, n, PARTS)) for part in range(PARTS)])
     left = np.array([n, *(n - size)])
     if not spread:
-        return np.asarray(_without(numbers) / left)
+        return np.asarray(without_parts(numbers) / left)
     middle = numbers.mean(axis=1, keepdims=True)
     away = numbers - middle
-    first, second = _without(away), _without(away * away)
+    first, second = without_parts(away), without_parts(away * away)
     variance = (second - first * first / left) / (left - 1)
     return np.asarray(np.sqrt(np.maximum(variance, 0.0)))
 
 
-def _without(numbers: Float64) -> Float64:
+def without_parts(numbers: Float64) -> Float64:
     """float64[n, 17]: sums of each row, of all and without each part."""
     sums = [numbers[:, part::PARTS].sum(axis=1) for part in range(PARTS)]
     each = np.stack(sums, axis=1)
@@ -271,7 +270,7 @@ def _percentiles(outcomes: Any, level: float) -> Any:
     return out
 
 
-def matters(player: Player, network: Network, target: Target) -> bool:
+def matters(player: Player, target: Target) -> bool:
     """Whether a target may depend on a player; money does not move time."""
     return target.is_cost or bool(player.minutes)
 

@@ -23,12 +23,12 @@ from pmrisk.analysis.coalitions import (
     matters,
 )
 from pmrisk.analysis.explained import Contributions, Step
-from pmrisk.analysis.paths import paths
+from pmrisk.analysis.paths import Paths, paths
 from pmrisk.analysis.rows import Table, bookends, share_out
 from pmrisk.analysis.shapley import Effort
 from pmrisk.analysis.shares import Shares
-from pmrisk.analysis.sources import Player, chosen, grouped, players
-from pmrisk.analysis.variance import variance_shares
+from pmrisk.analysis.sources import chosen, grouped, players
+from pmrisk.analysis.variance import VarianceShare, variance_shares
 from pmrisk.errors import OptionError
 from pmrisk.model.text import quoted, suggestion
 from pmrisk.network import compile_network
@@ -37,6 +37,8 @@ from pmrisk.result import Result
 if TYPE_CHECKING:
     import pandas as pd
 
+#: What each method finds: shares that add up, driving paths, shares of the variance.
+Explanation = Contributions | Paths | tuple[VarianceShare, ...]
 METHODS = ("shapley", "exclusion", "path", "variance")
 
 _TOO_FEW = (
@@ -94,21 +96,16 @@ def contributions(
     OptionError
         If an option names what is not there, or the iterations cannot carry the level.
     """
-    if method == "variance":
-        import pandas as pd
-
-        found = variance_shares(result, find_target(result, of), sources, progress)
-        return pd.DataFrame(found).set_index("source")
-    if method == "path":
-        import pandas as pd
-
-        traced = paths(result, find_target(result, of), percentage(level))
-        return pd.DataFrame(traced.contributions).set_index("source")
     made = analyse(
         result, of, level, method, sources, by=by, within=within, to=to,
         progress=progress,
     )  # fmt: skip
-    return made.table()
+    if isinstance(made, Contributions):
+        return made.table()
+    import pandas as pd
+
+    rows = made.contributions if isinstance(made, Paths) else made
+    return pd.DataFrame(rows).set_index("source")
 
 
 def analyse(
@@ -122,8 +119,12 @@ def analyse(
     within: float | None = None,
     to: float | None = None,
     progress: Callable[[int, int | None], None] | None = None,
-) -> Contributions:
+) -> Explanation:
     """`contributions` with all that belongs to them, for reports."""
+    if method == "variance":
+        return variance_shares(result, find_target(result, of), sources, progress)
+    if method == "path":
+        return paths(result, find_target(result, of), _percentage(level))
     target = find_target(result, of)
     measure = check_measure(result.level if level is None else level)
     _check(result, target, measure, method, within, to)
@@ -134,10 +135,10 @@ def analyse(
     unit = 1.0 if target.is_cost else result.network.timeline.minutes_per_day
     effort = Effort(None if to is None else to * unit, within)
     ends = bookends(asked, len(picked))
-    busy = np.flatnonzero([matters(each, result.network, target) for each in picked])
+    busy = np.flatnonzero([matters(each, target) for each in picked])
     made = share_out(asked, busy, method, ends, groups, effort, result.seed)
     table = Table(picked, made, ends, unit, groups, names)
-    plan, steps = _steps(result, target, measure, everybody, picked, made.none / unit)
+    plan, steps = _steps(result, target, measure, made.none / unit)
     return Contributions(
         of=of,
         level=measure,
@@ -162,7 +163,7 @@ def analyse(
 # What is asked.
 
 
-def percentage(level: Measure | None) -> float | None:
+def _percentage(level: Measure | None) -> float | None:
     """A level in per cent; a path has no mean and no spread."""
     if isinstance(level, str):
         raise OptionError(
@@ -224,8 +225,6 @@ def _steps(
     result: Result,
     target: Target,
     measure: Measure,
-    everybody: Sequence[Player],
-    picked: Sequence[Player],
     base: float,
 ) -> tuple[float, tuple[Step, ...]]:
     """The plan, and what lies between it and the base.
@@ -244,7 +243,11 @@ def _steps(
 
 def _planned(result: Result, target: Target, *, obeyed: bool) -> float:
     """The plan's own value of a target, with its hard constraints obeyed or not."""
-    network = compile_network(result.project) if obeyed else result.network
+    if obeyed and target.activity is None:
+        return result.plan.cost if target.is_cost else result.plan.finish.days
+    network = result.network
+    if obeyed and network.project is not result.project:
+        network = compile_network(result.project)
     run = engine.plan_run(network)
     if target.is_cost:
         return float(run.cost[0])

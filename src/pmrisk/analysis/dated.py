@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pmrisk.analysis.evidence import ADDED, Evidence, working_minutes
 from pmrisk.analysis.progress import ahead_of_data_date, due, misses
 from pmrisk.check import Finding
+from pmrisk.check.constraints import given
 from pmrisk.check.thresholds import LONG
 from pmrisk.check.view import finding
 from pmrisk.model.dates import written
@@ -39,9 +40,9 @@ def critical_constraint(evidence: Evidence) -> Iterator[Finding]:
         dates = evidence.scheduled[activity.id]
         if not dates.critical or dates.driving:
             continue
-        names = [name for name in BEGINNING if getattr(activity, name) is not None]
+        names = given(activity, BEGINNING)
         calendar = evidence.project.calendar_of(activity)
-        known = evidence.view.data_date(activity)
+        known = evidence.project.data_date_of(activity)
         if names and working_minutes(calendar, known, dates.early_start) > 0:
             yield finding(
                 "critical-constraint",
@@ -81,7 +82,7 @@ def high_float(evidence: Evidence) -> Iterator[Finding]:
 def forecast_before_data_date(evidence: Evidence) -> Iterator[Finding]:
     """Work that is still to be done, at a time that is over."""
     for id, moment in ahead_of_data_date(evidence).items():
-        known = evidence.view.data_date(evidence.view.by_id[id])
+        known = evidence.project.data_date_of(evidence.view.by_id[id])
         yield finding(
             "forecast-before-data-date",
             id,

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pmrisk.analysis.evidence import ADDED, Evidence, working_minutes
-from pmrisk.analysis.progress import ahead_of_data_date, due, misses, unknown_yet
+from pmrisk.analysis.progress import ahead_of_data_date, due, misses
 from pmrisk.check.constraints import hard, limiting
 from pmrisk.check.ends import without_predecessor, without_successor
 from pmrisk.check.means import is_loaded
+from pmrisk.check.progress import unknown_yet
 from pmrisk.check.thresholds import FINISH_TO_START, LONG, TOLERATED
 from pmrisk.check.view import Tie
 
 Verdict = Literal["pass", "fail", "not measurable"]
-#: Of the path length, and of the work that was due.
-INDEX = 0.95
+#: In per cent of the path length, and of the work that was due.
+INDEX = 95
 
 
 @dataclass(frozen=True)
@@ -178,9 +179,9 @@ def high_duration(evidence: Evidence) -> Point:
 
 def invalid_dates(evidence: Evidence) -> Point:
     """9: actual dates after the data date, and forecasts before it."""
-    wrong = {*ahead_of_data_date(evidence), *unknown_yet(evidence)}
+    ahead, view = ahead_of_data_date(evidence), evidence.view
     work = [a for a in evidence.project.activities if not a.is_span]
-    found = [a.id for a in work if a.id in wrong]
+    found = [a.id for a in work if a.id in ahead or unknown_yet(view, a)]
     what = "activities have an actual date after the data date, or a plan before it"
     return _counted(9, "Invalid dates", found, len(work), what, tolerated=0)
 
@@ -248,8 +249,9 @@ def execution_index(evidence: Evidence) -> Point:
         a for a in evidence.project.activities if not a.is_span and not a.is_milestone
     ]
     agreed = [a for a in work if a.baseline and a.baseline.finish is not None]
-    expected = len(due(evidence)) + len(work) - len(agreed)
-    if not agreed or not due(evidence):
+    past = due(evidence)
+    expected = len(past) + len(work) - len(agreed)
+    if not past:
         why = "no task has a baseline finish by the data date"
         return _unknown(14, name, _at_least(), why)
     done = sum(a.is_complete for a in work)
@@ -258,11 +260,11 @@ def execution_index(evidence: Evidence) -> Point:
 
 
 def _at_least() -> str:
-    return f"at least {INDEX}"
+    return f"at least {INDEX / 100}"
 
 
 def _index(number: int, name: str, above: int, below: int, why: str) -> Point:
-    verdict: Verdict = "pass" if 100 * above >= 95 * below else "fail"
+    verdict: Verdict = "pass" if 100 * above >= INDEX * below else "fail"
     return Point(number, name, _at_least(), verdict, why, value=above / below)
 
 

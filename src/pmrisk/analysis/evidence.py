@@ -1,7 +1,7 @@
 """What health is judged on: a project, its plan, and what the plan file had stored."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from pmrisk.model.activity import Activity
 from pmrisk.model.calendar import CONTINUOUS, Calendar
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
+from pmrisk.network.worktime import worked_between
 from pmrisk.planning import Schedule, ScheduledActivity, schedule
 from pmrisk.read.plan import Plan
 
@@ -136,18 +137,5 @@ def _with(project: Project, changed: Activity) -> Project:
 def working_minutes(calendar: Calendar, first: datetime, last: datetime) -> int:
     """Working minutes of a calendar between two moments; negative backwards."""
     if last < first:
-        return -working_minutes(calendar, last, first)
-    special = calendar.special_days(first.date(), last.date())
-    whole = 0
-    for k in range((last.date() - first.date()).days + 1):
-        day = first.date() + timedelta(days=k)
-        begin, end = _minute(first, day), _minute(last, day)
-        for start, stop in special.get(day, calendar.week[day.weekday()]):
-            whole += max(0, min(stop, end) - max(start, begin))
-    return whole
-
-
-def _minute(moment: datetime, day: date) -> int:
-    """Minutes from the start of a day to a moment, within that day."""
-    minutes = int((moment - datetime.combine(day, time())).total_seconds() // 60)
-    return min(max(minutes, 0), 1440)
+        return -worked_between(calendar, last, first)
+    return worked_between(calendar, first, last)

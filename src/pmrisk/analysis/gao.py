@@ -4,6 +4,7 @@ Whether people keep a practice, no file can tell; what it can contradict or supp
 does.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -32,7 +33,7 @@ class _Case:
 
     evidence: Evidence
     points: Mapping[int, Point]
-    found: Mapping[str, int]
+    found: Counter[str]
 
     def says(self, *numbers: int) -> str:
         """What DCMA points measured, as one sentence."""
@@ -47,9 +48,7 @@ def practices(
     evidence: Evidence, points: Sequence[Point], findings: Sequence[Finding]
 ) -> tuple[Practice, ...]:
     """The ten practices of a plan, given its DCMA points and its findings."""
-    found: dict[str, int] = {}
-    for finding in findings:
-        found[finding.code] = found.get(finding.code, 0) + 1
+    found = Counter(finding.code for finding in findings)
     case = _Case(evidence, {point.number: point for point in points}, found)
     return tuple(
         Practice(number, name, *judge(case))
@@ -70,7 +69,7 @@ def _share(count: int, base: int) -> Shown:
 
 def _captured(case: _Case) -> tuple[Shown, str]:
     work = [a for a in case.evidence.project.activities if not a.is_span]
-    placed, alike = sum(a.wbs is not None for a in work), _of(case, "duplicate-name")
+    placed, alike = sum(a.wbs is not None for a in work), case.found["duplicate-name"]
     verdict = _graded([placed > 0, placed == len(work), placed > 0 and not alike])
     return verdict, (
         f"{placed:,} of {len(work):,} activities have a place in the WBS; {alike:,} "
@@ -90,7 +89,7 @@ def _resourced(case: _Case) -> tuple[Shown, str]:
 
 
 def _lasting(case: _Case) -> tuple[Shown, str]:
-    none = _of(case, "zero-duration")
+    none = case.found["zero-duration"]
     verdict = _graded([*case.holds(8), bool(case.evidence.view.tasks) and not none])
     return verdict, f"{case.points[8].why}; {none:,} take no time."
 
@@ -106,10 +105,10 @@ def _traceable(case: _Case) -> tuple[Shown, str]:
 
 
 def _critical(case: _Case) -> tuple[Shown, str]:
-    imposed = _of(case, "critical-constraint")
-    verdict = _graded(case.holds(12)) if not imposed else "partly"
-    if verdict == "partly" and not case.points[12].passed:
-        verdict = "not shown"
+    imposed = case.found["critical-constraint"]
+    verdict: Shown = "not shown"
+    if case.points[12].passed:
+        verdict = "partly" if imposed else "met"
     return verdict, (
         f"{case.points[12].why}; the critical path begins at {imposed:,} imposed dates "
         "after the data date."
@@ -132,7 +131,7 @@ def _analysed(case: _Case) -> tuple[Shown, str]:
 
 
 def _updated(case: _Case) -> tuple[Shown, str]:
-    project, odd = case.evidence.project, _of(case, "out-of-sequence")
+    project, odd = case.evidence.project, case.found["out-of-sequence"]
     begun = sum(a.actual_start is not None for a in project.activities)
     known = f"The data date is {project.data_date:%Y-%m-%d}"
     if not begun:
@@ -149,10 +148,6 @@ def _agreed(case: _Case) -> tuple[Shown, str]:
     said = f"{kept:,} of {len(work):,} activities have a baseline"
     late = case.points[11]
     return _share(kept, len(work)), f"{said}; {late.why}."
-
-
-def _of(case: _Case, code: str) -> int:
-    return case.found.get(code, 0)
 
 
 _PRACTICES = (

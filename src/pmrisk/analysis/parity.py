@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pmrisk.analysis.reasons import Reason, early_reasons, late_reasons
+from pmrisk.analysis.reasons import Case, Reason, early_reasons, late_reasons
 from pmrisk.errors import PmriskError
 from pmrisk.model.activity import Activity
 from pmrisk.model.project import Project
@@ -204,8 +204,8 @@ def _differences(
 ) -> tuple[Difference, ...]:
     early = {name for name, fields in found.items() if {*fields} & {*EARLY}}
     late = {name for name in found if {*found[name]} - {*EARLY}}
-    why_early = early_reasons(ours, plan, early)
-    why_late = late_reasons(ours, plan, late)
+    case = Case(ours, plan)
+    why_early, why_late = early_reasons(case, early), late_reasons(case, late)
     by_id = {each.id: each for each in ours.activities}
     differences = [
         Difference(

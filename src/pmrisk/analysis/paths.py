@@ -23,7 +23,7 @@ from pmrisk.analysis.sources import players
 from pmrisk.errors import OptionError
 from pmrisk.intervals import rank
 from pmrisk.kernels.trace import make_tally, trace
-from pmrisk.network.arrays import KINDS, Float64, has_more
+from pmrisk.network.arrays import KINDS, Float64
 from pmrisk.outcome import check_level
 from pmrisk.result import Result
 
@@ -125,7 +125,7 @@ class _Tracer:
             trace(
                 tile.minutes, network.logic, network.tables, bench.work, bench.lanes,
                 network.planned_minutes, target, weight, driving, self.tally, tile.n,
-                has_more(network.logic),
+                network.more,
             )  # fmt: skip
             mine = self.chosen[tile.first : tile.first + tile.n]
             passed = self.tally.passed[:, : tile.n][:, mine]

@@ -6,25 +6,11 @@ from pmrisk.analysis.evidence import Evidence
 from pmrisk.model.activity import Activity
 
 
-def unknown_yet(evidence: Evidence) -> list[str]:
-    """The ids of work with an actual date after its data date."""
-    view = evidence.view
-    return [
-        activity.id
-        for activity in evidence.project.activities
-        if not activity.is_span
-        and any(
-            moment is not None and moment > view.data_date(activity)
-            for moment in (activity.actual_start, activity.actual_finish)
-        )
-    ]
-
-
 def ahead_of_data_date(evidence: Evidence) -> dict[str, datetime]:
     """Unfinished work that is planned, here or in its file, before its data date."""
     found = {}
     for activity in evidence.view.open:
-        known = evidence.view.data_date(activity)
+        known = evidence.project.data_date_of(activity)
         past = [moment for moment in _ends(evidence, activity) if moment < known]
         if past:
             found[activity.id] = min(past)
@@ -51,7 +37,7 @@ def due(evidence: Evidence) -> list[Activity]:
         and not activity.is_milestone
         and activity.baseline is not None
         and activity.baseline.finish is not None
-        and activity.baseline.finish <= evidence.view.data_date(activity)
+        and activity.baseline.finish <= evidence.project.data_date_of(activity)
     ]
 
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from pmrisk.analysis.evidence import working_minutes
 from pmrisk.model.activity import Activity
+from pmrisk.network.spans import Spans
 from pmrisk.planning import Schedule, ScheduledActivity
 from pmrisk.read.plan import Plan, StoredDates
 
@@ -22,29 +24,33 @@ class Reason(NamedTuple):
     root: str | None = None
 
 
-def early_reasons(ours: Schedule, plan: Plan, differing: set[str]) -> dict[str, Reason]:
+def early_reasons(case: "Case", differing: set[str]) -> dict[str, Reason]:
     """Why early dates differ, by activity."""
-    case = _Case(ours, plan)
     before = {
         name: _first(case.influences(name), differing, case.ours[name].driving)
         for name in differing
     }
+    roots = _roots(before)
     return {
-        name: _early(case, name) or _followed(name, before) or case.unknown(name)
+        name: _early(case, name)
+        or _followed(before[name], roots[name])
+        or case.unknown(name)
         for name in differing
     }
 
 
-def late_reasons(ours: Schedule, plan: Plan, differing: set[str]) -> dict[str, Reason]:
+def late_reasons(case: "Case", differing: set[str]) -> dict[str, Reason]:
     """Why late dates and floats differ, by activity."""
-    case = _Case(ours, plan)
     after: dict[str, list[str]] = {}
     for name in case.ours:
         for other in case.influences(name):
             after.setdefault(other, []).append(name)
     behind = {name: _first(after.get(name, ()), differing, ()) for name in differing}
+    roots = _roots(behind)
     return {
-        name: _late(case, name) or _followed(name, behind) or case.end(name)
+        name: _late(case, name)
+        or _followed(behind[name], roots[name])
+        or case.end(name)
         for name in differing
     }
 
@@ -57,52 +63,53 @@ def _first(
     return next((name for name in found if name in preferred), next(iter(found), None))
 
 
-def _followed(name: str, origin: Mapping[str, str | None]) -> Reason | None:
-    """Where a difference comes from, followed back to where it begins."""
-    nearest, seen = origin[name], {name}
-    root = nearest
-    # Spans may follow from what follows from them.
-    while root is not None and root not in seen and (back := origin[root]) is not None:
-        seen.add(root)
-        root = back
+def _roots(origin: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Where each difference begins, followed back; None where that is in itself."""
+    found: dict[str, str | None] = {}
+    for name in origin:
+        way: dict[str, None] = {}
+        at = name
+        while at not in found and at not in way and (back := origin[at]) is not None:
+            way[at], at = None, back
+        if at in way:
+            # Spans may follow from what follows from them.
+            ring = list(way)
+            found |= {each: each for each in ring[ring.index(at) :]}
+        root = found.setdefault(at, None) or at
+        for each in way:
+            found.setdefault(each, root)
+    return found
+
+
+def _followed(nearest: str | None, root: str | None) -> Reason | None:
+    """That a difference follows from where it begins, through what is nearest."""
     if root is None:
         return None
     through = "" if nearest == root else f", through {nearest}"
     return Reason("follows", f"follows from {root}{through}", root)
 
 
-class _Case:
+class Case:
     """A plan and a schedule, and what may explain that they differ."""
 
     def __init__(self, ours: Schedule, plan: Plan) -> None:
         self.project, self.plan = ours.project, plan
-        self.activities = {each.id: each for each in ours.project.activities}
+        self.spans = Spans(ours.project)
+        self.activities = self.spans.by_id
         self.ours = {each.id: each for each in ours.activities}
         self.notes: dict[str, str] = {}
         for note in plan.notes:
             if note.fate != "read":
                 for name in re.findall(r'"([^"]*)"', note.at):
                     self.notes.setdefault(name, note.message)
-        self._under: dict[str, list[str]] = {}
-        for activity in ours.project.activities:
-            parts = (activity.wbs or "").split("/")
-            for depth in range(1, len(parts) + 1) if not activity.is_span else ():
-                node = "/".join(parts[:depth])
-                self._under.setdefault(node, []).append(activity.id)
 
     def influences(self, name: str) -> list[str]:
         """Whose dates an activity's own follow from."""
         activity = self.activities[name]
         names = [link.predecessor for link in activity.after]
-        if activity.type == "summary" and activity.wbs:
-            names += self._under.get(activity.wbs, [])
+        if activity.type == "summary":
+            names += self.spans.covered(activity)
         return names
-
-    def data_date(self, activity: Activity) -> datetime:
-        """The data date of the project that an activity is in."""
-        part = self.project.subprojects.get(activity.subproject or "")
-        own = None if part is None else part.data_date
-        return own or self.project.data_date
 
     def pairs(
         self, name: str, fields: Iterable[str]
@@ -122,35 +129,41 @@ class _Case:
 
     def unknown(self, name: str) -> Reason:
         """Nothing explains it: it begins here, with all that is special about it."""
-        special = _special(self.activities[name])
-        said = f" It has {', '.join(special)}." if special else ""
-        return Reason("begins-here", f"what it waits for agrees: it begins here.{said}")
+        return self._begins(name, "what it waits for")
 
     def end(self, name: str) -> Reason:
         """The same for late dates, which are counted back from a finish."""
-        stored = [each.early_finish for each in self.plan.stored.values()]
-        latest = max((moment for moment in stored if moment), default=None)
-        mine = max(each.early_finish for each in self.ours.values())
-        if latest is not None and latest != mine:
+        if self.has_other_finish:
             return Reason(
                 "other-finish", "late dates are counted back from another finish"
             )
+        return self._begins(name, "what waits for it")
+
+    @cached_property
+    def has_other_finish(self) -> bool:
+        """Whether the stored plan ends at another moment."""
+        stored = [each.early_finish for each in self.plan.stored.values()]
+        latest = max((moment for moment in stored if moment), default=None)
+        mine = max(each.early_finish for each in self.ours.values())
+        return latest is not None and latest != mine
+
+    def _begins(self, name: str, others: str) -> Reason:
         special = _special(self.activities[name])
         said = f" It has {', '.join(special)}." if special else ""
-        return Reason("begins-here", f"what waits for it agrees: it begins here.{said}")
+        return Reason("begins-here", f"{others} agrees: it begins here.{said}")
 
 
 _SAME = Reason("same-moment", "the same working moment, on the other side of a break")
 
 
-def _early(case: _Case, name: str) -> Reason | None:
+def _early(case: Case, name: str) -> Reason | None:
     """A cause that is known by looking at the activity alone."""
     activity, stored = case.activities[name], case.plan.stored[name]
     if activity.is_complete:
         return Reason("finished", "it is finished: its actual dates count here")
     if stored.manual:
         return Reason("manual", "its dates were typed, not scheduled")
-    if _is_past(activity, stored, case.data_date(activity)):
+    if _is_past(activity, stored, case.project.data_date_of(activity)):
         return Reason(
             "not-rescheduled",
             "it is not done and stored before the data date: the file was saved "
@@ -162,7 +175,7 @@ def _early(case: _Case, name: str) -> Reason | None:
     return _SAME if case.same_working_time(name, fields) else None
 
 
-def _late(case: _Case, name: str) -> Reason | None:
+def _late(case: Case, name: str) -> Reason | None:
     stored, ours = case.plan.stored[name], case.ours[name]
     if stored.manual:
         return Reason("manual", "its dates were typed, not scheduled")

@@ -18,7 +18,14 @@ from typing import NamedTuple
 import numpy as np
 
 from pmrisk import engine
-from pmrisk.analysis.coalitions import PARTS, Bool, Coalitions, Target, matters
+from pmrisk.analysis.coalitions import (
+    PARTS,
+    Bool,
+    Coalitions,
+    Target,
+    matters,
+    without_parts,
+)
 from pmrisk.analysis.sources import Player, chosen, players
 from pmrisk.network import Network
 from pmrisk.network.arrays import Float64
@@ -68,7 +75,7 @@ def variance_shares(
     everybody = players(result.network)
     wanted = {each.source for each in chosen(everybody, sources)}
     picked = joined(everybody, result.network)
-    asked = Coalitions(result, picked, target, "sd", progress)
+    asked = Coalitions(result, picked, target, "sd")
     others = asked.other_draws((result.seed + _OTHER) % _WORD)
     n = len(picked)
 
@@ -82,7 +89,7 @@ def variance_shares(
     for k, player in enumerate(picked):
         if wanted.isdisjoint(player.source.split(JOIN)):
             continue
-        if not matters(player, result.network, target):
+        if not matters(player, target):
             found.append(_share(player, np.zeros((2, 1 + PARTS))))
             continue
         mixed = run(np.arange(n)[None, :] != k)[0] - middle
@@ -97,15 +104,9 @@ def _indices(own: Float64, other: Float64, mixed: Float64) -> Float64:
     spread = own * own / 2 + other * other / 2
     first = other * (mixed - own)
     whole = (own - mixed) ** 2 / 2
-    sums = _without(np.stack([spread, first, whole]))
+    sums = without_parts(np.stack([spread, first, whole]))
     none = np.zeros_like(sums[1:])
     return np.asarray(np.divide(sums[1:], sums[0], out=none, where=sums[0] != 0))
-
-
-def _without(rows: Float64) -> Float64:
-    each = np.stack([rows[:, part::PARTS].sum(axis=1) for part in range(PARTS)], axis=1)
-    total = each.sum(axis=1, keepdims=True)
-    return np.concatenate([total, total - each], axis=1)
 
 
 def _share(player: Player, indices: Float64) -> VarianceShare:

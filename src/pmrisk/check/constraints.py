@@ -28,15 +28,16 @@ _ORDER = (
 def hard(view: View, activity: Activity) -> list[str]:
     """The names of its imposed dates that override logic in the plan."""
     honoured = LIMITING if view.project.defaults.honor_constraints else ()
-    return _given(activity, (*OVERRIDING, *honoured))
+    return given(activity, (*OVERRIDING, *honoured))
 
 
 def limiting(activity: Activity) -> list[str]:
     """The names of its imposed dates that say by when it must be done."""
-    return _given(activity, LIMITING)
+    return given(activity, LIMITING)
 
 
-def _given(activity: Activity, names: tuple[str, ...]) -> list[str]:
+def given(activity: Activity, names: tuple[str, ...]) -> list[str]:
+    """Those of the imposed dates `names` that it has."""
     return [name for name in names if getattr(activity, name) is not None]
 
 
@@ -80,7 +81,7 @@ def late_constraint(view: View) -> Iterator[Finding]:
 
 def soft_constraint(view: View) -> Iterator[Finding]:
     """How many activities wait for a date, and not only for their predecessors."""
-    found = [a.id for a in view.open if _given(a, _LOWER)]
+    found = [a.id for a in view.open if given(a, _LOWER)]
     if found:
         yield finding(
             "soft-constraint",

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
+from pmrisk.check.constraints import given
 from pmrisk.check.finding import Finding
 from pmrisk.check.thresholds import TOLERATED
 from pmrisk.check.view import View, finding
 from pmrisk.model.activity import Activity
 from pmrisk.model.text import listed
+
+#: The imposed dates by which work begins without a predecessor.
+_BEGINNING = ("start_no_earlier_than", "start_on", "must_start_on", "manual_start")
 
 
 def without_predecessor(view: View) -> list[Activity]:
@@ -35,25 +39,13 @@ def open_start(view: View) -> Iterator[Finding]:
     What has begun, or has a date of its own, starts without a predecessor too.
     """
     for activity in without_predecessor(view):
-        if activity.actual_start is None and not _begins_by_date(activity):
+        if activity.actual_start is None and not given(activity, _BEGINNING):
             yield finding(
                 "open-start",
                 activity,
                 "nothing precedes it, so it starts with the project. Give it a "
                 "predecessor, or start_no_earlier_than.",
             )
-
-
-def _begins_by_date(activity: Activity) -> bool:
-    return any(
-        moment is not None
-        for moment in (
-            activity.start_no_earlier_than,
-            activity.start_on,
-            activity.must_start_on,
-            activity.manual_start,
-        )
-    )
 
 
 def open_end(view: View) -> Iterator[Finding]:

@@ -5,19 +5,27 @@ from datetime import datetime
 
 from pmrisk.check.finding import Finding
 from pmrisk.check.view import Tie, View, finding
+from pmrisk.model.activity import Activity
 from pmrisk.model.dates import written
+
+
+def unknown_yet(view: View, activity: Activity) -> dict[str, datetime]:
+    """The actual dates of work that lie after its data date, by key."""
+    known = view.project.data_date_of(activity)
+    if activity.is_span:
+        return {}
+    return {
+        key: moment
+        for key in ("actual_start", "actual_finish")
+        if (moment := getattr(activity, key)) is not None and moment > known
+    }
 
 
 def actual_after_data_date(view: View) -> Iterator[Finding]:
     """Actual dates that nobody can know yet."""
     for activity in view.project.activities:
-        known = view.data_date(activity)
-        late = {
-            key: moment
-            for key in ("actual_start", "actual_finish")
-            if (moment := getattr(activity, key)) is not None and moment > known
-        }
-        if late and not activity.is_span:
+        known = view.project.data_date_of(activity)
+        if late := unknown_yet(view, activity):
             said = " and ".join(
                 f"{key} {written(moment, finish=key.endswith('finish'))}"
                 for key, moment in late.items()

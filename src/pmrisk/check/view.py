@@ -1,7 +1,6 @@
 """A project as the rules see it: who follows whom, and what is left to do."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -110,25 +109,8 @@ class View:
         if link.lag.shape == "fixed" and link.lag.amounts[0].value == 0:
             return 0.0
         own = self.project.calendar_of(succ)
-        counted = self._lag_calendar(pred, succ, link)
+        counted = self.project.lag_calendar_of(link.lag, link.lag_calendar, pred, succ)
         return _days(link.lag.planned(counted.units), counted, own)
-
-    def _lag_calendar(
-        self, pred: Activity, succ: Activity, link: Relationship
-    ) -> Calendar:
-        rule = link.lag_calendar or self.project.defaults.lag_calendar
-        if link.lag.elapsed or rule == "elapsed":
-            return CONTINUOUS
-        if rule == "project":
-            return self.project.calendars[self.project.calendar]
-        return self.project.calendar_of(pred if rule == "predecessor" else succ)
-
-    def data_date(self, activity: Activity) -> datetime:
-        """Up to when its progress is known: its own project's data date."""
-        part = self.project.subprojects.get(activity.subproject or "")
-        if part is not None and part.data_date is not None:
-            return part.data_date
-        return self.project.data_date
 
 
 def is_open(activity: Activity) -> bool:

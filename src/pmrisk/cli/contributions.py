@@ -11,12 +11,8 @@ from pmrisk.cli.progress import Bar, announce_compiling
 from pmrisk.errors import OptionError
 
 if TYPE_CHECKING:
-    from pmrisk.analysis.paths import Paths
-    from pmrisk.analysis.variance import VarianceShare
     from pmrisk.cli.options import Reading
-    from pmrisk.cli.output import Destination
     from pmrisk.model.project import Project
-    from pmrisk.result import Result
     from pmrisk.sampling import Sampling
 
 
@@ -151,10 +147,8 @@ def contributions(
         project = project.with_ranges(factors)
     place = destination(output, project.inputs)
     error = _error(to, of, project)
-    announce_compiling(project, coalitions=True)
-    from pmrisk.analysis.contributions import analyse, find_target, percentage
-    from pmrisk.analysis.paths import paths
-    from pmrisk.analysis.variance import variance_shares
+    announce_compiling(project, obeys=keep_constraints, coalitions=True)
+    from pmrisk.analysis.contributions import analyse
 
     with Bar("running coalitions") as progress:
         result = pmrisk.simulate(
@@ -166,16 +160,7 @@ def contributions(
             activities=False,
             keep_constraints=keep_constraints,
         )
-        if method in ("path", "variance"):
-            target = find_target(result, of)
-            found: Paths | tuple[VarianceShare, ...]
-            if method == "path":
-                found = paths(result, target, percentage(level))
-            else:
-                found = variance_shares(result, target, sources, progress)
-            _write(place, result, of, found, as_json)
-            return
-        made = analyse(
+        found = analyse(
             result,
             of,
             level,
@@ -189,28 +174,11 @@ def contributions(
     if as_json:
         from pmrisk.report import contributions_json, json
 
-        place.write_json(json.dumps(contributions_json.document(made)))
+        place.write_json(json.dumps(contributions_json.document(result, of, found)))
     else:
         from pmrisk.report import text
 
-        place.write(text.contributions(made, place.width(), colour=place.colour))
-
-
-def _write(
-    place: "Destination",
-    result: "Result",
-    of: str,
-    found: "Paths | tuple[VarianceShare, ...]",
-    as_json: bool,
-) -> None:
-    """What is not shared out, as a page or a document."""
-    from pmrisk.report import contributions_json, json, text
-
-    if as_json:
-        document = contributions_json.other(result, of, found)
-        place.write_json(json.dumps(document))
-    else:
-        page = text.other(result, of, found, place.width(), colour=place.colour)
+        page = text.contributions(result, of, found, place.width(), colour=place.colour)
         place.write(page)
 
 

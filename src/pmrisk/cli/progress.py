@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Collection
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -66,13 +67,14 @@ def _make_bar() -> "Progress":
 def announce_compiling(
     project: "Project | None" = None,
     *,
+    obeys: bool = True,
     coalitions: bool = False,
-    levelled: bool = False,
+    levelled: Collection[bool] = (False,),
 ) -> None:
     """Say why the first run on a machine takes longer."""
     from pmrisk.warmup import needs_compiling
 
-    if needs_compiling(project, coalitions, levelled=levelled):
+    if needs_compiling(project, obeys=obeys, coalitions=coalitions, levelled=levelled):
         click.echo(
             "compiling the kernels, once per machine; Ctrl-C waits for it ...",
             err=True,

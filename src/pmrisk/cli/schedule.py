@@ -47,7 +47,7 @@ def schedule(
     """
     project = pmrisk.load(scenario, **reading)
     place = destination(output, project.inputs)
-    announce_compiling(project, levelled=levelled)
+    announce_compiling(project, levelled=[False, *([True] if levelled else [])])
     plan = pmrisk.schedule(project, levelled=levelled)
     if as_json:
         from pmrisk.report import json

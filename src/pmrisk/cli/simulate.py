@@ -71,7 +71,7 @@ def simulate(
         project = _ranged(project, factors)
     check_gates(gates, project)
     place = destination(output, project.inputs)
-    announce_compiling(project, levelled=levelled)
+    announce_compiling(project, obeys=keep_constraints, levelled=[levelled])
     with Bar() as progress:
         result = pmrisk.simulate(
             project,

@@ -7,7 +7,7 @@ import numpy as np
 from pmrisk.kernels import inner, kernel
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.lanes import copy
-from pmrisk.kernels.run import delay_all
+from pmrisk.kernels.late import delay_all
 from pmrisk.kernels.schedule import forward, last_finish
 
 #: What is asked of a coalition, where it is no row of the ends.

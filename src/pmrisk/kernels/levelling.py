@@ -18,16 +18,10 @@ import numpy as np
 
 from pmrisk.kernels import inlined, inner
 from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
+from pmrisk.kernels.driving import pass_marks, pass_span, seed_marks
 from pmrisk.kernels.lanes import cap
 from pmrisk.kernels.profiles import cut, free_from, pop, push
-from pmrisk.kernels.schedule import (
-    forward_some,
-    keep_moments,
-    last_finish,
-    pass_marks,
-    pass_span,
-    seed_marks,
-)
+from pmrisk.kernels.schedule import forward_some, keep_moments, last_finish
 from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
 from pmrisk.network import Network
 from pmrisk.network.arrays import (

@@ -5,10 +5,9 @@ from typing import Any
 import numpy as np
 
 from pmrisk.kernels import kernel
-from pmrisk.kernels.calendar import to_worked
-from pmrisk.kernels.lanes import copy
-from pmrisk.kernels.schedule import backward, bound_of, latest_finishes
-from pmrisk.network.arrays import BINDS, DRIVES, MOMENT, NEVER, VIA
+from pmrisk.kernels.late import backward, latest_finishes
+from pmrisk.kernels.schedule import own_bound
+from pmrisk.network.arrays import BINDS, DRIVES, NEVER
 
 
 @kernel
@@ -43,13 +42,8 @@ def driving_links(
         for r in range(logic.first[j], logic.first[j + 1]):
             if not logic.use[r] & BINDS:
                 continue
-            bound_of(
-                logic, tables, r, logic.calendar[j], work.minutes, work.ends, lanes,
-            )  # fmt: skip
+            own_bound(logic, tables, r, j, work, lanes)
             value = lanes.rows[4]
-            if logic.mode[r] == MOMENT or logic.mode[r] == VIA:
-                copy(lanes.rows[4], lanes.rows[5])
-                to_worked(tables, logic.calendar[j], lanes.rows[5], value, lanes.slot)
             pushes = logic.kind[r] >= 2
             asked[j] = max(asked[j], value[0] + (0 if pushes else duration))
             if logic.use[r] & DRIVES:

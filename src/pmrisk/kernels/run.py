@@ -4,23 +4,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pmrisk.kernels import inlined, inner, kernel
+from pmrisk.kernels import inlined, kernel
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
-from pmrisk.kernels.lanes import copy, fill
+from pmrisk.kernels.driving import mark_driving
+from pmrisk.kernels.late import delay_all, late_pass
 from pmrisk.kernels.levelling import level
-from pmrisk.kernels.schedule import (
-    backward,
-    cover_all,
-    forward,
-    impose_late,
-    last_finish,
-    latest_finishes,
-    mark_driving,
-)
+from pmrisk.kernels.schedule import forward, last_finish
 from pmrisk.kernels.sums import add_significance, add_sums
-from pmrisk.network.arrays import MOVES, NEVER, PLAIN, Float64, Int32
+from pmrisk.network.arrays import KEEPS, Float64, Int32
 
 
 class Output(NamedTuple):
@@ -39,55 +32,6 @@ class Output(NamedTuple):
     unlevelled: Int32  # int32[n_iter]: the finish without limits, or [0]
 
 
-@inner
-def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
-    """The finishes that late dates count back from: the project's, and others."""
-    copy(work.last[0], work.last[1])
-    for group in range(1, logic.anchor.size):
-        among = -1 if group == 1 else group
-        last_finish(
-            logic, tables, logic.tails, among, work.ends, work.groups,
-            work.last[1 + group], lanes,
-        )  # fmt: skip
-
-
-@inlined
-def _impose_endings(logic: Any, work: Any) -> None:
-    """Finishes that are imposed, in place of those that were reached."""
-    for group in range(logic.anchor.size):
-        if logic.anchor[group] != NEVER:
-            fill(work.last[1 + group], logic.anchor[group])
-
-
-@inlined
-def delay_all(logic: Any, tables: Any, work: Any, lanes: Any, more: Any) -> None:
-    """Move what is as late as possible, and the spans that cover it.
-
-    No later than the project finishes, nor than what is imposed on late dates.
-    """
-    late_endings(logic, tables, work, lanes)
-    latest_finishes(
-        logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
-    )
-    impose_late(logic, work.minutes, work.mark)
-    backward(logic, tables, work.minutes, work.ends, work.mark, True, lanes, more)
-    cover_all(logic, tables, work.minutes, work.ends, lanes)
-
-
-@inlined
-def _late_pass(logic: Any, tables: Any, work: Any, lanes: Any, more: Any) -> None:
-    """Late finishes of a tile, from the project's finish backwards."""
-    late_endings(logic, tables, work, lanes)
-    if more is not None:
-        _impose_endings(logic, work)
-    latest_finishes(
-        logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes
-    )
-    if more is not None:
-        impose_late(logic, work.minutes, work.late)
-    backward(logic, tables, work.minutes, work.late, work.late, False, lanes, more)
-
-
 @inlined
 def _write(logic: Any, work: Any, output: Any, column: int, kept: int, n: int) -> None:
     """The first `n` lanes of a tile to the columns from `column`, or `kept`, on."""
@@ -100,7 +44,7 @@ def _write(logic: Any, work: Any, output: Any, column: int, kept: int, n: int) -
             output.watched[k, column + lane] = source[lane]
     for j in range(output.starts.shape[0]):
         end, duration = work.ends[j], work.minutes[j]
-        keeps = logic.passing[j] != PLAIN and logic.passing[j] != MOVES
+        keeps = logic.passing[j] in KEEPS
         if keeps and logic.finish_row[j] >= 0:
             finish, start = (
                 work.ends[logic.finish_row[j]],
@@ -167,7 +111,7 @@ def run_batch(
         else:
             for lane in range(n):
                 output.unlevelled[column + begin + lane] = last[lane]
-            _late_pass(logic, tables, work, lanes, more)
+            late_pass(logic, tables, work, lanes, more)
             level(logic, tables, limits, work, lanes, desk, n, more)
             last_finish(
                 logic, tables, logic.ends, -1, work.ends, work.groups, last, lanes
@@ -180,7 +124,7 @@ def run_batch(
         if detailed:
             time = work.project_time
             to_worked(tables, calendar, last, time, lanes.slot)
-            _late_pass(logic, tables, work, lanes, more)
+            late_pass(logic, tables, work, lanes, more)
             add_sums(scale, work.minutes, time, work.sums, n)
             add_significance(
                 scale, work.minutes, work.ends, work.late, time, work.sums, n

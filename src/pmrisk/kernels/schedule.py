@@ -15,63 +15,55 @@ from typing import Any
 import numpy as np
 
 from pmrisk.kernels import inlined, inner
-from pmrisk.kernels.calendar import (
-    AS_FINISH,
-    AS_START,
-    to_moment,
-    to_started,
-    to_worked,
-)
+from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
 from pmrisk.kernels.lanes import (
-    add,
     cap,
     copy,
-    count_marks,
     fill,
     last_until,
     lower_by,
-    lower_end,
-    lower_start,
-    lower_to,
-    match,
-    match_end,
-    match_since,
     raise_to,
     raise_to_end,
     raise_to_start,
     subtract,
 )
-from pmrisk.kernels.links import allowance, bound
+from pmrisk.kernels.links import bound
+from pmrisk.kernels.spans import cover
 from pmrisk.network.arrays import (
     BINDS,
     CAPPED,
     COVERS,
-    DIRECT,
-    DRIVES,
     EXPECTED,
     FINISH_BOUNDS,
     FINISH_MOMENTS,
-    FOREVER,
-    LATE_START,
     LIMIT,
-    LIMITS,
     MOMENT,
     MOMENTS_OUT,
     MOVES,
     NEVER,
     PASSES,
     SNAPS,
-    START_MOMENT,
     START_MOMENTS,
+    VIA,
 )
 
 
 @inner
-def _to_pass(lags: Any, passed: int, out: Any) -> None:
+def to_pass(lags: Any, passed: int, out: Any) -> None:
     """What is still to pass of lags of which so much has; a lead stays."""
     for lane in range(out.size):
         left = np.int32(lags[lane] - passed)
         out[lane] = min(lags[lane], max(left, np.int32(0)))
+
+
+@inlined
+def lags_of(logic: Any, r: int, minutes: Any, spare: Any, otherwise: Any) -> Any:
+    """What is to pass of an uncertain lag of `r`, `otherwise` where it is certain."""
+    lags = minutes[logic.lag_row[r]] if logic.lag_row[r] >= 0 else otherwise
+    if logic.passed[r]:
+        to_pass(lags, logic.passed[r], spare)
+        lags = spare
+    return lags
 
 
 @inner
@@ -83,15 +75,22 @@ def bound_of(
     if logic.minus[r]:
         source = lanes.rows[6]
         subtract(ends[logic.source[r]], minutes[logic.pred[r]], source)
-    uncertain = logic.lag_row[r] >= 0
-    lags = minutes[logic.lag_row[r]] if uncertain else source
-    if logic.passed[r]:
-        _to_pass(lags, logic.passed[r], lanes.rows[8])
-        lags = lanes.rows[8]
+    lags = lags_of(logic, r, minutes, lanes.rows[8], source)
     bound(
         tables, logic.mode[r], calendar, logic.lag_calendar[r], logic.lag[r], lags,
-        uncertain, source, lanes.rows[4], lanes.rows[5], lanes.rows[7], lanes.slot,
+        logic.lag_row[r] >= 0, source, lanes.rows[4], lanes.rows[5], lanes.rows[7],
+        lanes.slot,
     )  # fmt: skip
+
+
+@inner
+def own_bound(logic: Any, tables: Any, r: int, j: int, work: Any, lanes: Any) -> None:
+    """The bound of `r` in the working time of its successor, in ``lanes.rows[4]``."""
+    calendar = logic.calendar[j]
+    bound_of(logic, tables, r, calendar, work.minutes, work.ends, lanes)
+    if logic.mode[r] == MOMENT or logic.mode[r] == VIA:
+        copy(lanes.rows[4], lanes.rows[5])
+        to_worked(tables, calendar, lanes.rows[5], lanes.rows[4], lanes.slot)
 
 
 @inner
@@ -131,56 +130,6 @@ def _snap(
     for lane in range(out.size):
         if passed[lane] <= spare[lane]:
             out[lane] = passed[lane]
-
-
-@inner
-def _refer(logic: Any, tables: Any, k: int, ends: Any, lanes: Any) -> None:
-    """The moment that reference `k` of a span reads, left in ``lanes.rows[4]``."""
-    source, out = ends[logic.ref_row[k]], lanes.rows[4]
-    lag, on = logic.ref_lag[k], logic.ref_calendar[k]
-    if lag == 0:
-        copy(source, out)
-    else:
-        to_worked(tables, on, source, lanes.rows[5], lanes.slot)
-        add(lanes.rows[5], lag)
-        bias = AS_FINISH if lag > 0 else AS_START
-        to_moment(tables, on, lanes.rows[5], bias, out, lanes.slot)
-
-
-@inner
-def cover(logic: Any, tables: Any, j: int, minutes: Any, ends: Any, lanes: Any) -> None:
-    """Span `j` from its earliest start reference to its latest finish reference.
-
-    Where nothing says when it starts it starts with the plan; where nothing says when
-    it finishes it has no duration.
-    """
-    start, finish, calendar = lanes.rows[2], lanes.rows[3], logic.calendar[j]
-    fill(start, FOREVER)
-    fill(finish, NEVER)
-    for k in range(logic.ref_first[j], logic.ref_first[j + 1]):
-        _refer(logic, tables, k, ends, lanes)
-        if logic.ref_finish[k]:
-            raise_to(finish, lanes.rows[4])
-        else:
-            lower_to(start, lanes.rows[4])
-    for lane in range(start.size):
-        if start[lane] == FOREVER or start[lane] < logic.floor_moment[j]:
-            start[lane] = logic.floor_moment[j]
-        finish[lane] = max(finish[lane], start[lane])
-    copy(start, ends[logic.start_row[j]])
-    copy(finish, ends[logic.finish_row[j]])
-    to_worked(tables, calendar, finish, ends[j], lanes.slot)
-    to_worked(tables, calendar, start, minutes[j], lanes.slot)
-    for lane in range(start.size):
-        minutes[j, lane] = np.int32(ends[j, lane] - minutes[j, lane])
-
-
-@inner
-def cover_all(logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any) -> None:
-    """Every span again, after what it covers has moved."""
-    for j in range(logic.calendar.size):
-        if logic.passing[j] == COVERS:
-            cover(logic, tables, j, minutes, ends, lanes)
 
 
 @inner
@@ -291,230 +240,3 @@ def last_finish(
         for lane in range(out.size):
             if spare[lane] != out[lane]:
                 groups[calendar, lane] = NEVER
-
-
-@inlined
-def seed_marks(
-    logic: Any, ends: Any, groups: Any, last: Any, work: Any, n: int
-) -> None:
-    """Mark the activities that finish when the project does, in the first `n` lanes."""
-    for j in range(logic.ends.size):
-        work.touched[j] = 0
-        if logic.ends[j]:
-            mark, row = work.mark[j], logic.finish_row[j]
-            # All lanes, then those where another finishes later are taken back.
-            fill(mark, 0)
-            for lane in range(n):
-                mark[lane] = -1
-            if row >= 0:
-                match(ends[row], last, mark, mark, True)
-            else:
-                match(ends[j], groups[logic.calendar[j]], mark, mark, True)
-            work.touched[j] = 1
-
-
-@inlined
-def pass_marks(
-    logic: Any, tables: Any, minutes: Any, ends: Any, j: int, work: Any, lanes: Any
-) -> None:
-    """Mark the predecessors whose relationship drives the marked lanes of `j`.
-
-    No bound lies beyond what it pushes, so a moment drives from the first moment on
-    that is worked as far; that is looked up once for all relationships.
-    """
-    rows, touched, looked_up = lanes.rows, work.touched, 0
-    mark = work.mark[j]
-    subtract(ends[j], minutes[j], rows[0])
-    for r in range(logic.first[j], logic.first[j + 1]):
-        pred, target, lag = logic.pred[r], logic.target[r], logic.lag[r]
-        if not logic.use[r] & DRIVES:
-            continue
-        out, fresh, side = work.mark[pred], touched[pred] == 0, target & 1
-        touched[pred] = 1
-        pushed = ends[j] if side else rows[0]
-        if target >= START_MOMENT and not looked_up & (1 << side):
-            to_moment(
-                tables, logic.calendar[j], pushed, AS_FINISH, rows[2 + side], lanes.slot
-            )
-            looked_up |= 1 << side
-        value = ends[logic.source[r]]
-        if not logic.simple[r]:
-            bound_of(logic, tables, r, logic.calendar[j], minutes, ends, lanes)
-            value, lag = rows[4], 0
-        elif logic.minus[r]:
-            value = rows[4]
-            subtract(ends[pred], minutes[pred], value)
-        if target >= START_MOMENT:
-            match_since(value, lag, rows[2 + side], mark, out, fresh)
-        else:
-            match_end(value, lag, pushed, mark, out, fresh)
-
-
-@inner
-def pass_span(
-    logic: Any, tables: Any, ends: Any, j: int, work: Any, lanes: Any
-) -> None:
-    """Mark the activities that begin where a marked span begins."""
-    for k in range(logic.ref_first[j], logic.ref_first[j + 1]):
-        act = logic.ref_act[k]
-        if not logic.ref_finish[k]:
-            _refer(logic, tables, k, ends, lanes)
-            fresh = work.touched[act] == 0
-            work.touched[act] = 1
-            start = ends[logic.start_row[j]]
-            match_end(lanes.rows[4], 0, start, work.mark[j], work.mark[act], fresh)
-
-
-@inlined
-def mark_driving(
-    logic: Any,
-    tables: Any,
-    minutes: Any,
-    ends: Any,
-    groups: Any,
-    last: Any,
-    work: Any,
-    lanes: Any,
-    n: int,
-    more: Any,
-) -> None:
-    """Count for each activity the lanes, of the first `n`, in which it drives.
-
-    From the last finish backwards, a relationship marks its predecessor where its
-    bound is the start (FS, SS) or the finish (FF, SF) of its marked successor.
-    """
-    seed_marks(logic, ends, groups, last, work, n)
-    for j in range(logic.calendar.size - 1, -1, -1):
-        if work.touched[j]:
-            marked = count_marks(work.mark[j])
-            if more is not None and logic.passing[j] == COVERS:
-                pass_span(logic, tables, ends, j, work, lanes)
-                continue
-            work.critical[j] += marked
-            if marked:
-                pass_marks(logic, tables, minutes, ends, j, work, lanes)
-
-
-@inner
-def latest_finishes(
-    logic: Any, tables: Any, endings: Any, groups: Any, ends: Any, out: Any, lanes: Any
-) -> None:
-    """The latest finishes, in own working time, that the project's end allows.
-
-    `endings` is int32[n_group, n_lane]: the project's finish, the latest of all for
-    what does not lead to that, and those of subprojects. `groups` (int32[n_cal,
-    n_lane]) is left with the first of them on every calendar, looked up once for all
-    activities. What is open ends at its early finish, in `ends`.
-    """
-    for calendar in range(groups.shape[0]):
-        to_worked(tables, calendar, endings[0], groups[calendar], lanes.slot)
-    for j in range(logic.calendar.size):
-        calendar, group = logic.calendar[j], logic.group[j]
-        if logic.open[j]:
-            copy(ends[j], out[j])
-        elif logic.passing[j] == MOVES:
-            to_started(
-                tables, calendar, endings[group], out[j], lanes.rows[5], lanes.slot
-            )
-        elif group == 0:
-            copy(groups[calendar], out[j])
-        else:
-            to_worked(tables, calendar, endings[group], out[j], lanes.slot)
-
-
-@inner
-def impose_late(logic: Any, minutes: Any, late: Any) -> None:
-    """`late` lowered to the imposed late dates."""
-    for j in range(logic.calendar.size):
-        if logic.late_start_cap[j] != FOREVER or logic.late_finish_cap[j] != FOREVER:
-            cap(late[j], minutes[j], logic.late_start_cap[j], logic.late_finish_cap[j])
-
-
-@inlined
-def _fix_late(logic: Any, j: int, duration: Any, late: Any) -> None:
-    """A late date that is imposed whatever follows."""
-    if logic.late_fixed[j] == LATE_START:
-        for lane in range(late.size):
-            late[lane] = np.int32(logic.late_start_cap[j] + duration[lane])
-    else:
-        fill(late, logic.late_finish_cap[j])
-
-
-@inlined
-def _delay(
-    logic: Any, tables: Any, j: int, minutes: Any, ends: Any, allowed: Any, lanes: Any
-) -> None:
-    """Finish as late as is `allowed`."""
-    raise_to(ends[j], allowed)
-    if logic.needs[j] & MOMENTS_OUT:
-        to_moment(
-            tables, logic.calendar[j], ends[j], AS_FINISH, lanes.rows[2], lanes.slot
-        )
-        if logic.finish_row[j] >= 0:
-            # The evening may lie before the moment that has passed already.
-            raise_to(lanes.rows[2], ends[logic.finish_row[j]])
-        keep_moments(logic, tables, j, minutes, ends, lanes, True)
-
-
-@inner
-def backward(
-    logic: Any, tables: Any, minutes: Any, at: Any, late: Any, delays: bool, lanes: Any,
-    more: Any,
-) -> None:  # fmt: skip
-    """`late` lowered to the latest finishes that leave every successor its `at`.
-
-    `late` comes in with the project's finish in each activity's working time. With
-    ``at=late`` this is the late pass; with the early finishes as `at`, what is left of
-    `late` after the early finish is the free float. With `delays`, activities that are
-    as late as possible are moved in `at` as far as that.
-    """
-    rows, slot = lanes.rows, lanes.slot
-    for j in range(logic.calendar.size - 1, -1, -1):
-        if more is not None:
-            if delays:
-                if logic.late[j]:
-                    _delay(logic, tables, j, minutes, at, late[j], lanes)
-            elif logic.late_fixed[j]:
-                _fix_late(logic, j, minutes[j], late[j])
-        if logic.first[j] == logic.first[j + 1]:
-            continue
-        subtract(at[j], minutes[j], rows[0])
-        looked_up = 0
-        for r in range(logic.first[j], logic.first[j + 1]):
-            pred, mode, lag = logic.pred[r], logic.mode[r], logic.lag[r]
-            if not logic.use[r] & LIMITS:
-                continue
-            side, simple = logic.target[r] & 1, logic.simple[r]
-            limit, row = at[j] if side else rows[0], late[pred]
-            starts = logic.kind[r] & 1 or logic.passing[pred] == MOVES
-            if simple and mode == MOMENT:
-                if not looked_up & (1 << side):
-                    to_moment(
-                        tables, logic.calendar[j], limit, AS_START, rows[2 + side], slot
-                    )
-                    looked_up |= 1 << side
-                for lane in range(row.size):
-                    rows[5, lane] = np.int32(rows[2 + side, lane] - lag)
-                if starts:
-                    to_started(
-                        tables, logic.calendar[pred], rows[5], rows[4], rows[6], slot
-                    )
-                else:
-                    to_worked(tables, logic.calendar[pred], rows[5], rows[4], slot)
-                limit, lag = rows[4], 0
-            elif not (simple and mode == DIRECT):
-                uncertain = logic.lag_row[r] >= 0
-                lags = minutes[logic.lag_row[r]] if uncertain else limit
-                if logic.passed[r]:
-                    _to_pass(lags, logic.passed[r], rows[8])
-                    lags = rows[8]
-                allowance(
-                    tables, mode, logic.calendar[pred], logic.calendar[j],
-                    logic.lag_calendar[r], lag, lags, uncertain, starts, limit, rows[4],
-                    rows[5], rows[6], rows[7], slot,
-                )  # fmt: skip
-                limit, lag = rows[4], 0
-            if logic.kind[r] & 1:
-                lower_start(row, limit, minutes[pred], lag)
-            else:
-                lower_end(row, limit, lag)

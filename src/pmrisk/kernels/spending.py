@@ -1,9 +1,4 @@
-"""What each iteration spends, and when, before anybody pays for it.
-
-Money that is spent evenly follows working time. Under a price index that rises by
-g = ln(1 + rate) a year it costs the mean of exp(g t) over the minutes worked, which is
-right to 1e-11 of it: the first power of g times a month that is left out, at 100 %.
-"""
+"""What each iteration spends: entered under its headings and months, and paid for."""
 
 from typing import Any, NamedTuple
 
@@ -11,13 +6,14 @@ import numpy as np
 
 from pmrisk.kernels import inlined, inner, kernel
 from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
-from pmrisk.kernels.growth import grown, growth, growth_rate
+from pmrisk.kernels.growth import growth_rate
 from pmrisk.kernels.lanes import copy, subtract
 from pmrisk.kernels.payment import pay
+from pmrisk.kernels.placing import place
 from pmrisk.model.escalation import HIGHEST_RATE, LOWEST_RATE
 from pmrisk.network import Network
-from pmrisk.network.arrays import MOVES, PLAIN, Float64, Int32
-from pmrisk.network.prices import AT_START, EVEN, N_KNOWN, N_POWER, Books
+from pmrisk.network.arrays import KEEPS, MOVES, Float64, Int32
+from pmrisk.network.prices import N_KNOWN, Books
 
 
 class Purse(NamedTuple):
@@ -77,15 +73,20 @@ def make_purse(network: Network, n_lane: int, books: Books | None = None) -> Pur
 
 
 @inlined
-def _open(times: Any, paid: Any, terms: Any, values: Any, purse: Any) -> None:
-    """Rates of this tile, and accounts that hold what is spent already."""
-    n_lane, most = purse.cost.size, purse.months.shape[0]
+def _open_rates(times: Any, values: Any, purse: Any) -> None:
+    """Rates of the price indices in this tile."""
     for i in range(times.since.size):
         row = times.level_row[i]
-        for lane in range(n_lane):
+        for lane in range(purse.cost.size):
             rate = values[row, lane] if row >= 0 else times.level[i]
             rate = min(max(rate, LOWEST_RATE), HIGHEST_RATE)
             purse.rate[i, lane] = growth_rate(rate)
+
+
+@inlined
+def _open(paid: Any, purse: Any) -> None:
+    """The project's accounts, which hold what is spent already."""
+    n_lane, most = purse.cost.size, purse.months.shape[0]
     total = paid.months.sum()
     for lane in range(n_lane):
         purse.cost[lane] = total
@@ -93,10 +94,16 @@ def _open(times: Any, paid: Any, terms: Any, values: Any, purse: Any) -> None:
         for lane in range(n_lane):
             purse.groups[g, lane] = paid.groups[g]
     purse.months[:] = 0.0
-    purse.profile[:] = 0.0
     for m in range(paid.months.size if most > 0 else 0):
         for lane in range(n_lane):
             purse.months[min(m, most - 1), lane] += paid.months[m]
+
+
+@inlined
+def _open_contracts(paid: Any, terms: Any, purse: Any) -> None:
+    """The vendors' accounts, the same."""
+    n_lane, most = purse.cost.size, purse.months.shape[0]
+    purse.profile[:] = 0.0
     for k in range(terms.type.size):
         for lane in range(n_lane):
             purse.vendor[k, lane] = paid.vendor[k]
@@ -113,7 +120,7 @@ def span_of(
 ) -> None:
     """The start and the finish of `j` as moments, in rows 0 and 1 of `rows`."""
     calendar, passing = logic.calendar[j], logic.passing[j]
-    if passing != PLAIN and passing != MOVES and logic.finish_row[j] >= 0:
+    if passing in KEEPS and logic.finish_row[j] >= 0:
         copy(ends[logic.start_row[j]], rows[0])
         copy(ends[logic.finish_row[j]], rows[1])
         return
@@ -139,131 +146,6 @@ def _amount(flows: Any, q: int, duration: Any, values: Any, money: Any) -> None:
 
 
 @inner
-def segment_of(edge: Any, at_day: Any, moment: int) -> int:
-    """The segment that a moment is in, the first or the last one beyond them."""
-    day = min(max((moment - edge[0]) // 1440, 0), at_day.size - 1)
-    seg = int(at_day[day])
-    while seg + 2 < edge.size and edge[seg + 1] <= moment:
-        seg += 1
-    return seg
-
-
-@inner
-def _worth(
-    edge: Any, first: Any, begin: Any, end: Any, segment: Any, powers: Any,
-    seg: int, moment: int, rate: float,
-) -> float:  # fmt: skip
-    """The minutes that a calendar works in a segment until a moment, as they grow.
-
-    Growth is counted from the segment's start; `first` is of one calendar.
-    """
-    low, until = edge[seg], min(moment, edge[seg + 1])
-    day = min(max((until - edge[0]) // 1440, 0), first.size - 2)
-    # The last shift that has begun by then, of this day or before.
-    shift = first[day]
-    while shift < first[day + 1] and begin[shift] < until:
-        shift += 1
-    shift = max(shift - 1, first[0])
-    total = 0.0
-    for n in range(N_POWER - 1, -1, -1):
-        total = total * rate + powers[shift, n]
-    total += grown(rate, min(until, end[shift]) - low) - grown(rate, begin[shift] - low)
-    # One way out: with several, counting references costs more than the sum.
-    return float(total * (segment[shift] == seg and begin[shift] < until))
-
-
-@inner
-def _at_once(
-    edge: Any, at_day: Any, month: Any, wages: Any, rate: Any, since: int, moment: Any,
-    money: Any, months: Any, n: int,
-) -> None:  # fmt: skip
-    """Spend money in one moment of each lane."""
-    most = months.shape[0]
-    for lane in range(n):
-        if most > 0 or wages.size > 0:
-            seg = segment_of(edge, at_day, moment[lane])
-            if wages.size > 0:
-                money[lane] *= wages[seg]
-        if rate.size > 0 and moment[lane] > since:
-            money[lane] *= growth(rate[lane] * (moment[lane] - since))
-        if most > 0:
-            months[min(month[seg], most - 1), lane] += money[lane]
-
-
-@inner
-def _evenly(
-    edge: Any, at_day: Any, month: Any, worked: Any, wages: Any, rate: Any, since: int,
-    first: Any, begin: Any, end: Any, segment: Any, powers: Any,
-    rows: Any, money: Any, months: Any, n: int,
-) -> None:  # fmt: skip
-    """Spend money minute by minute, segment by segment; at the end if in no time."""
-    most = months.shape[0]
-    for lane in range(n):
-        start, finish = rows[0, lane], rows[1, lane]
-        begun, done = rows[2, lane], rows[3, lane]
-        seg, final = segment_of(edge, at_day, start), False
-        if done <= begun:
-            seg, start = segment_of(edge, at_day, finish), finish
-        each, spent = money[lane] / max(done - begun, 1), 0.0
-        while not final:
-            low, high = edge[seg], edge[seg + 1]
-            final = seg + 2 >= edge.size or high >= finish
-            until = done if final else worked[seg + 1]
-            worth = float(max(until - max(begun, worked[seg]), 0))
-            if done <= begun:
-                worth = 1.0
-                if rate.size > 0 and finish > since:
-                    worth = growth(rate[lane] * (finish - since))
-            elif rate.size > 0 and low >= since and worth > 0:
-                worth = _worth(
-                    edge, first, begin, end, segment, powers, seg, finish,
-                    rate[lane],
-                )  # fmt: skip
-                if start > low:
-                    worth -= _worth(
-                        edge, first, begin, end, segment, powers, seg, start,
-                        rate[lane],
-                    )  # fmt: skip
-                worth *= growth(rate[lane] * (low - since))
-            if wages.size > 0:
-                worth *= wages[seg]
-            spent += each * worth
-            if most > 0:
-                months[min(month[seg], most - 1), lane] += each * worth
-            seg += 1
-        if rate.size > 0 or wages.size > 0:
-            # Else it is what it was, to the last bit.
-            money[lane] = spent
-
-
-@inner
-def _place(
-    flows: Any, times: Any, q: int, calendar: int, rows: Any, money: Any, rates: Any,
-    months: Any, n: int,
-) -> None:  # fmt: skip
-    """Spend the money of flow `q` in time: `money` becomes what is really paid."""
-    rise, wage, spread = flows.rise[q], flows.wage[q], flows.spread[q]
-    if months.shape[0] == 0 and rise < 0 and wage < 0:
-        return
-    # Arrays are taken out of their tuples once, and empty where they say nothing.
-    since = times.since[rise] if rise >= 0 else 0
-    rate = rates[rise] if rise >= 0 else money[:0]
-    wages = times.wages[wage] if wage >= 0 else money[:0]
-    if spread == EVEN:
-        _evenly(
-            times.edge, times.at_day, times.month, times.worked[calendar], wages, rate,
-            since, times.shift_first[calendar], times.shift_begin, times.shift_end,
-            times.shift_segment, times.powers, rows, money, months, n,
-        )  # fmt: skip
-    else:
-        moment = rows[0] if spread == AT_START else rows[1]
-        _at_once(
-            times.edge, times.at_day, times.month, wages, rate, since, moment, money,
-            months, n,
-        )  # fmt: skip
-
-
-@inner
 def _enter(flows: Any, q: int, j: int, money: Any, groups: Any) -> None:
     """Money of flow `q` of activity `j` under every heading that it belongs to."""
     for g in (flows.wbs[j], flows.category[j], flows.source[q], np.int32(flows.own)):
@@ -274,7 +156,7 @@ def _enter(flows: Any, q: int, j: int, money: Any, groups: Any) -> None:
 @inlined
 def _spend_all(
     flows: Any, times: Any, terms: Any, logic: Any, tables: Any, minutes: Any,
-    values: Any, ends: Any, purse: Any, n: int,
+    values: Any, ends: Any, purse: Any, n: int, dated: Any,
 ) -> None:  # fmt: skip
     """What every activity costs, to the project or to a vendor."""
     rows, money = purse.rows, purse.money
@@ -289,15 +171,30 @@ def _spend_all(
         spent = purse.vendor[k] if k >= 0 else purse.cost
         for q in range(flows.first[j], flows.first[j + 1]):
             _amount(flows, q, minutes[j], values, money)
-            _place(flows, times, q, calendar, rows, money, purse.rate, months, n)
+            place(flows, times, q, calendar, rows, money, purse.rate, months, n, dated)
             for lane in range(n):
                 spent[lane] += money[lane]
             if k < 0 and purse.groups.shape[0] > 0:
                 _enter(flows, q, j, money, purse.groups)
-        if k >= 0:
+        if dated is not None and k >= 0:
             for lane in range(n):
                 purse.days[k, lane] += terms.day[j] * minutes[j, lane]
                 purse.last[k, lane] = max(purse.last[k, lane], rows[1, lane])
+
+
+@inlined
+def _pay_all(
+    times: Any, terms: Any, logic: Any, tables: Any, minutes: Any, values: Any,
+    ends: Any, purse: Any, n: int,
+) -> None:  # fmt: skip
+    """What every contract pays."""
+    for k in range(terms.type.size):
+        for clause in range(2):
+            j = terms.promise[k, clause, 0]
+            if j >= 0:
+                span_of(logic, tables, minutes, ends, j, purse.rows, purse.slot)
+                copy(purse.rows[1], purse.rows[2 + clause])
+        pay(times, terms, values, purse, k, n)
 
 
 @inlined
@@ -319,19 +216,23 @@ def _close(purse: Any, books: Any, column: int, n: int) -> None:
 @kernel
 def spend(
     spending: Any, logic: Any, tables: Any, minutes: Any, values: Any, ends: Any,
-    purse: Any, books: Any, column: int, n: int,
+    purse: Any, books: Any, column: int, n: int, dated: Any,
 ) -> None:  # fmt: skip
-    """Enter the first `n` lanes of a tile that has just been run in `books`."""
+    """Enter the first `n` lanes of a tile that has just been run in `books`.
+
+    `dated` is None where what is paid depends on no date and no contract: the kernel
+    is then compiled without them.
+    """
     flows, times, paid, terms = spending
-    _open(times, paid, terms, values, purse)
-    _spend_all(flows, times, terms, logic, tables, minutes, values, ends, purse, n)
-    for k in range(terms.type.size):
-        for clause in range(2):
-            j = terms.promise[k, clause, 0]
-            if j >= 0:
-                span_of(logic, tables, minutes, ends, j, purse.rows, purse.slot)
-                copy(purse.rows[1], purse.rows[2 + clause])
-        pay(times, terms, values, purse, k, n)
+    _open(paid, purse)
+    if dated is not None:
+        _open_rates(times, values, purse)
+        _open_contracts(paid, terms, purse)
+    _spend_all(
+        flows, times, terms, logic, tables, minutes, values, ends, purse, n, dated
+    )
+    if dated is not None:
+        _pay_all(times, terms, logic, tables, minutes, values, ends, purse, n)
     _close(purse, books, column, n)
 
 
@@ -342,4 +243,5 @@ def enter(
     spend(
         network.money.spending, network.logic, network.tables, work.minutes,
         work.values, work.ends, purse, books, column, n,
+        True if network.spends_by_date else None,
     )  # fmt: skip

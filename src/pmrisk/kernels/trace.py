@@ -11,15 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pmrisk.kernels import inner, kernel
-from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.lanes import copy
-from pmrisk.kernels.schedule import bound_of, forward, last_finish
+from pmrisk.kernels.schedule import forward, last_finish, own_bound
 from pmrisk.network.arrays import (
     BINDS,
     COVERS,
     DRIVES,
-    MOMENT,
-    VIA,
     Float64,
     Int64,
 )
@@ -53,16 +50,6 @@ def make_tally(n_act: int, n_rel: int, n_row: int, n_lane: int) -> Tally:
         begins=acts[3],
         passed=np.zeros((n_row, n_lane)),
     )
-
-
-@inner
-def own_bound(logic: Any, tables: Any, r: int, j: int, work: Any, lanes: Any) -> None:
-    """The bound of `r` in the working time of its successor, in ``lanes.rows[4]``."""
-    calendar = logic.calendar[j]
-    bound_of(logic, tables, r, calendar, work.minutes, work.ends, lanes)
-    if logic.mode[r] == MOMENT or logic.mode[r] == VIA:
-        copy(lanes.rows[4], lanes.rows[5])
-        to_worked(tables, calendar, lanes.rows[5], lanes.rows[4], lanes.slot)
 
 
 @inner

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ from pmrisk.model.activity import Activity, EndDate, LagCalendar, StartDate
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar, public_holidays
 from pmrisk.model.contract import Contract
 from pmrisk.model.escalation import Escalation
+from pmrisk.model.estimate import Estimate
 from pmrisk.model.resource import Resource
 from pmrisk.model.risk import Branch, Driver, Risk
 from pmrisk.model.text import quoted, suggestion
@@ -196,6 +197,28 @@ class Project(Value):
     def calendar_of(self, activity: Activity) -> Calendar:
         """The calendar that an activity names, or the project's."""
         return self.calendars[activity.calendar or self.calendar]
+
+    def lag_calendar_of(
+        self,
+        lag: Estimate,
+        rule: LagCalendar | None,
+        predecessor: Activity,
+        successor: Activity,
+    ) -> Calendar:
+        """The calendar that a lag is counted on, by its own `rule` if it has one."""
+        rule = rule or self.defaults.lag_calendar
+        if lag.elapsed or rule == "elapsed":
+            return CONTINUOUS
+        if rule == "project":
+            return self.calendars[self.calendar]
+        return self.calendar_of(predecessor if rule == "predecessor" else successor)
+
+    def data_date_of(self, activity: Activity) -> datetime:
+        """Before which unfinished work of an activity cannot go on."""
+        if activity.subproject is None:
+            return self.data_date
+        own = self.subprojects[activity.subproject]
+        return own.data_date or own.start
 
     def with_activities(self, activities: Iterable[Activity]) -> "Project":
         """The same project with these activities, read from the same files.

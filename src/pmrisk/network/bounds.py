@@ -8,7 +8,7 @@ from pmrisk.model.activity import Activity
 from pmrisk.model.project import Project
 from pmrisk.network.arrays import LATE_FINISH, LATE_START
 from pmrisk.network.frame import Frame
-from pmrisk.network.ties import begin, data_date, passes_on
+from pmrisk.network.ties import begin, passes_on
 
 
 class Bound(NamedTuple):
@@ -47,9 +47,11 @@ def _bound(frame: Frame, activity: Activity) -> Bound:
     if activity.is_complete:
         assert activity.actual_start is not None
         passes = passes_on(project)
-        return Bound(data_date(project, activity) if passes else activity.actual_start)
+        return Bound(
+            project.data_date_of(activity) if passes else activity.actual_start
+        )
     if activity.is_span:
-        return Bound(data_date(project, activity))
+        return Bound(project.data_date_of(activity))
     above = frame.spans.held.get(activity.id, [])
     if activity.in_progress:
         return _in_progress(project, activity, above)
@@ -61,7 +63,7 @@ def _in_progress(
 ) -> Bound:
     """What remains: its start is past, so that only its finish can be imposed."""
     assert activity.actual_start is not None
-    floor = max(data_date(project, activity), activity.actual_start)
+    floor = max(project.data_date_of(activity), activity.actual_start)
     if activity.resume is not None:
         floor = max(floor, activity.resume)
     return Bound(

@@ -20,6 +20,7 @@ from pmrisk.network.arrays import (
     Int32,
     Logic,
     Source,
+    has_more,
 )
 from pmrisk.network.bounds import Bound, bounds, first_moment
 from pmrisk.network.costs import compile_costs
@@ -117,6 +118,11 @@ class Network:
         if calendar == 0 or self.logic.passing[j] in KEEPS:
             return time
         return calendars.start_moment(self.tables, calendar, time)
+
+    @cached_property
+    def more(self) -> bool | None:
+        """What the compiled passes need for it: `pmrisk.network.arrays.has_more`."""
+        return has_more(self.logic)
 
     @cached_property
     def spends_by_date(self) -> bool:

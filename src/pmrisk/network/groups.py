@@ -8,7 +8,6 @@ from pmrisk.network.arrays import BINDS, LIMITS, NEVER, Int8, Int32
 from pmrisk.network.bounds import Bound
 from pmrisk.network.frame import Frame
 from pmrisk.network.links import Link, may_finish_last
-from pmrisk.network.ties import data_date
 from pmrisk.network.timeline import Timeline
 
 #: Rows of the finishes: the project's; the latest of all, for what does not lead to
@@ -40,7 +39,7 @@ def _counts(frame: Frame) -> Int8:
         done = activity.actual_finish
         is_past = open_ and done is not None
         if is_past and done is not None:
-            is_past = done <= data_date(frame.project, activity)
+            is_past = done <= frame.project.data_date_of(activity)
         counts.append(not activity.is_span and not is_past)
     return np.array(counts, np.int8)
 

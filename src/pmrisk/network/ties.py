@@ -104,35 +104,19 @@ def _elapsed(project: Project, tie: Tie, pred: Activity, succ: Activity) -> int:
     """Minutes of a lag behind something complete that have passed by the data date."""
     since = pred.actual_start if tie.kind in _STARTS else pred.actual_finish
     assert since is not None
-    until = data_date(project, succ)
-    rule = tie.lag_calendar or project.defaults.lag_calendar
-    if tie.lag.elapsed or rule == "elapsed":
-        return max(0, round((until - since).total_seconds() / 60))
-    chosen = {
-        "predecessor": project.calendar_of(pred),
-        "successor": project.calendar_of(succ),
-        "project": project.calendars[project.calendar],
-    }
-    return worked_between(chosen[rule], since, until)
+    calendar = project.lag_calendar_of(tie.lag, tie.lag_calendar, pred, succ)
+    return worked_between(calendar, since, project.data_date_of(succ))
 
 
 def _credit(project: Project, pred: Activity) -> int:
     """Minutes that work in progress has taken from its start to the data date."""
     assert pred.actual_start is not None
-    until = data_date(project, pred)
+    until = project.data_date_of(pred)
     calendar = project.calendar_of(pred)
     done = worked_between(calendar, pred.actual_start, until)
     if pred.suspend is not None:
         done -= worked_between(calendar, pred.suspend, min(until, pred.resume or until))
     return max(0, done)
-
-
-def data_date(project: Project, activity: Activity) -> datetime:
-    """Before which unfinished work of an activity cannot go on."""
-    if activity.subproject is None:
-        return project.data_date
-    own = project.subprojects[activity.subproject]
-    return own.data_date or own.start
 
 
 def begin(project: Project, activity: Activity) -> datetime:

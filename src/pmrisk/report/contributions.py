@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import RenderableType
 
+from pmrisk.analysis.contributions import Explanation
 from pmrisk.analysis.explained import Contribution, Contributions
 from pmrisk.analysis.paths import Paths
 from pmrisk.analysis.variance import VarianceShare
@@ -23,7 +24,16 @@ alone   the share of the variance that would go if it were known (first order)
 in all  the share that would stay if all else were known (total)"""
 
 
-def page(made: Contributions) -> list[RenderableType]:
+def page(result: Result, of: str, found: Explanation) -> list[RenderableType]:
+    """All of what `analyse` found."""
+    if isinstance(found, Contributions):
+        return _shared(found)
+    if isinstance(found, Paths):
+        return _path(result, of, found)
+    return _variance(result, of, found)
+
+
+def _shared(made: Contributions) -> list[RenderableType]:
     """The headline, the sources, their groups, and the steps to the plan."""
     parts = [*_headline(made), *_sources(made), *_groups(made), *_sum(made)]
     return [*parts, *_origin(made)]
@@ -86,13 +96,12 @@ def _sources(made: Contributions) -> list[RenderableType]:
 
 
 def _row(made: Contributions, row: Contribution) -> list[str]:
-    error = words.money(row.se) if made.unit == "money" else words.small(row.se)
     return [
         str(row.rank),
         row.source,
         words.plain(row.name),
         _said(made, row.value),
-        error,
+        _error(made, row.se),
         _said(made, row.only_this),
         _said(made, row.without_this),
     ]
@@ -103,7 +112,7 @@ def _groups(made: Contributions) -> list[RenderableType]:
         return []
     shown = table("group", ">adds", ">±", ">sources")
     for group in made.groups:
-        error = words.money(group.se) if made.unit == "money" else words.small(group.se)
+        error = _error(made, group.se)
         count = str(len(group.sources))
         shown.add_row(words.plain(group.group), _said(made, group.value), error, count)
     return [heading(f"By {made.by}"), shown]
@@ -133,7 +142,7 @@ def _origin(made: Contributions) -> list[RenderableType]:
     ]
 
 
-def variance(
+def _variance(
     result: Result, of: str, found: Sequence[VarianceShare]
 ) -> list[RenderableType]:
     """Shares of the variance, those above the noise."""
@@ -148,7 +157,7 @@ def variance(
     return [heading(title, space=False), "", shown, _VARIANCE_NOTE, noise]
 
 
-def path(result: Result, of: str, found: Paths) -> list[RenderableType]:
+def _path(result: Result, of: str, found: Paths) -> list[RenderableType]:
     """Where the days were, what merges cost, and what drives."""
     booked = table("source", "", ">days", ">±")
     for each in found.contributions[:_MOST]:

@@ -1,30 +1,42 @@
 """Contributions as a JSON document: what `pmrisk contributions --json` prints."""
 
-from collections.abc import Sequence
 from typing import Any
 
+from pmrisk.analysis.contributions import Explanation
 from pmrisk.analysis.explained import Contribution, Contributions
 from pmrisk.analysis.paths import Paths
-from pmrisk.analysis.variance import VarianceShare
 from pmrisk.result import Result
 
 Document = dict[str, Any]
 
 
-def document(made: Contributions) -> Document:
-    """All of it. ``contributions`` add to ``total``, ``steps`` to base less plan."""
-    run, project = made.result.provenance, made.result.project
+def document(result: Result, of: str, found: Explanation) -> Document:
+    """All of what `analyse` found."""
+    if isinstance(found, Contributions):
+        return _shared(found)
+    head = {
+        "project": result.project.name,
+        "of": of,
+        "method": "path" if isinstance(found, Paths) else "variance",
+        **_run(result),
+    }
+    if isinstance(found, Paths):
+        return head | _paths(found)
+    # First order and total.
+    rows = [each._asdict() | {"noise": each.is_noise} for each in found]
+    return head | {"contributions": rows}
+
+
+def _shared(made: Contributions) -> Document:
+    """``contributions`` add to ``total``, ``steps`` to base less plan."""
+    project = made.result.project
     return {
         "project": project.name,
         "currency": project.currency,
         "of": made.of,
         "level": made.level,
         "method": made.method,
-        "iterations": run.iterations,
-        "seed": run.seed,
-        "sampling": run.sampling,
-        "digest": run.digest,
-        "version": run.version,
+        **_run(made.result),
         "plan": _quantity(made, made.plan),
         "base": _quantity(made, made.base),
         "value": _quantity(made, made.value),
@@ -52,23 +64,10 @@ def document(made: Contributions) -> Document:
     }
 
 
-def other(result: Result, of: str, found: Paths | Sequence[VarianceShare]) -> Document:
-    """Driving paths, or shares of the variance, first order and total."""
-    run = result.provenance
-    head = {
-        "project": result.project.name,
-        "of": of,
-        "method": "path" if isinstance(found, Paths) else "variance",
-        "iterations": run.iterations,
-        "seed": run.seed,
-        "sampling": run.sampling,
-        "digest": run.digest,
-        "version": run.version,
-    }
-    if isinstance(found, Paths):
-        return head | _paths(found)
-    rows = [each._asdict() | {"noise": each.is_noise} for each in found]
-    return head | {"contributions": rows}
+def _run(result: Result) -> Document:
+    """What repeats the run."""
+    keys = ("iterations", "seed", "sampling", "digest", "version")
+    return {key: getattr(result.provenance, key) for key in keys}
 
 
 def _paths(found: Paths) -> Document:

@@ -6,10 +6,8 @@ from io import StringIO
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from pmrisk.analysis.explained import Contributions
+from pmrisk.analysis.contributions import Explanation
 from pmrisk.analysis.health import Health
-from pmrisk.analysis.paths import Paths
-from pmrisk.analysis.variance import VarianceShare
 from pmrisk.planning import Schedule
 from pmrisk.report import causes, check, levelling, money, plan, sections
 from pmrisk.report import contributions as shares
@@ -56,26 +54,11 @@ def health(
     return render(check.page(health, accepted, whole=whole), width, colour=colour)
 
 
-def contributions(made: Contributions, width: int, *, colour: bool = False) -> str:
-    """The page on what each source adds."""
-    return render(shares.page(made), width, colour=colour)
-
-
-def other(
-    result: Result,
-    of: str,
-    found: Paths | Sequence[VarianceShare],
-    width: int,
-    *,
-    colour: bool = False,
+def contributions(
+    result: Result, of: str, found: Explanation, width: int, *, colour: bool = False
 ) -> str:
-    """The page on where the days were, or on whose uncertainty makes the spread."""
-    parts = (
-        shares.path(result, of, found)
-        if isinstance(found, Paths)
-        else shares.variance(result, of, found)
-    )
-    return render(parts, width, colour=colour)
+    """The page on what adds how much, where the days were, or what spreads them."""
+    return render(shares.page(result, of, found), width, colour=colour)
 
 
 def render(parts: Iterable[RenderableType], width: int, *, colour: bool) -> str:

@@ -22,6 +22,8 @@ _SERIAL = re.compile(r"\bd\|(\d{1,7})\b")
 #: Day 0 of the serial numbers, as in spreadsheets.
 _EPOCH = date(1899, 12, 30)
 _RESERVED = ("continuous", "standard")
+#: The names of the days from Monday on: P6 counts from Sunday.
+_WEEKDAYS = "2345671"
 
 
 class Hours(NamedTuple):
@@ -138,23 +140,25 @@ def hours_of(text: str) -> Hours:
     Unreadable
         If a shift or a day is none.
     """
-    week: dict[int, list[str]] = {}
+    week: dict[str, list[str]] = {}
     days: dict[date, list[str]] = {}
     section, shifts = "", list[str]()
     for name, inside in _nodes(text):
         if name in ("DaysOfWeek", "Exceptions", "VIEW", "CalendarData"):
             section, shifts = name, []
-        elif section == "DaysOfWeek" and name in "1234567" and "|" not in inside:
-            shifts = week.setdefault(int(name), [])
+        elif section == "DaysOfWeek" and name != "0" and "|" not in inside:
+            if not name:
+                raise Unreadable("has a day of the week without its number, 1 to 7.")
+            shifts = week.setdefault(name, [])
         elif section == "Exceptions" and (serial := _SERIAL.search(inside)):
             shifts = days.setdefault(_day(serial[1]), [])
         elif "|" in inside:
             shifts.append(inside)
-    # P6 counts from Sunday.
-    monday_first = [week.get(k, []) for k in (2, 3, 4, 5, 6, 7, 1)]
+    monday_first = [week.get(day, []) for day in _WEEKDAYS]
     known: dict[str, Shifts] = {}
     return Hours(
-        tuple(_shifts(day, known) for day in monday_first) if week else None,
+        tuple(_shifts(day, known) for day in monday_first)
+        if week.keys() & set(_WEEKDAYS) else None,
         {day: _shifts(given, known) for day, given in sorted(days.items())
          if FIRST_YEAR <= day.year < LAST_YEAR},
     )  # fmt: skip

@@ -1,0 +1,208 @@
+"""The backward pass: from imposed ends and the project's finish to late finishes, and
+what is as late as possible.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from pmrisk.kernels import inlined, inner
+from pmrisk.kernels.calendar import (
+    AS_FINISH,
+    AS_START,
+    to_moment,
+    to_started,
+    to_worked,
+)
+from pmrisk.kernels.lanes import (
+    cap,
+    copy,
+    fill,
+    lower_end,
+    lower_start,
+    raise_to,
+    subtract,
+)
+from pmrisk.kernels.links import allowance
+from pmrisk.kernels.schedule import keep_moments, lags_of, last_finish
+from pmrisk.kernels.spans import cover_all
+from pmrisk.network.arrays import (
+    DIRECT,
+    FOREVER,
+    LATE_START,
+    LIMITS,
+    MOMENT,
+    MOMENTS_OUT,
+    MOVES,
+    NEVER,
+)
+
+
+@inner
+def latest_finishes(
+    logic: Any, tables: Any, endings: Any, groups: Any, ends: Any, out: Any, lanes: Any
+) -> None:
+    """The latest finishes, in own working time, that the project's end allows.
+
+    `endings` is int32[n_group, n_lane]: the project's finish, the latest of all for
+    what does not lead to that, and those of subprojects. `groups` (int32[n_cal,
+    n_lane]) is left with the first of them on every calendar, looked up once for all
+    activities. What is open ends at its early finish, in `ends`.
+    """
+    for calendar in range(groups.shape[0]):
+        to_worked(tables, calendar, endings[0], groups[calendar], lanes.slot)
+    for j in range(logic.calendar.size):
+        calendar, group = logic.calendar[j], logic.group[j]
+        if logic.open[j]:
+            copy(ends[j], out[j])
+        elif logic.passing[j] == MOVES:
+            to_started(
+                tables, calendar, endings[group], out[j], lanes.rows[5], lanes.slot
+            )
+        elif group == 0:
+            copy(groups[calendar], out[j])
+        else:
+            to_worked(tables, calendar, endings[group], out[j], lanes.slot)
+
+
+@inner
+def impose_late(logic: Any, minutes: Any, late: Any) -> None:
+    """`late` lowered to the imposed late dates."""
+    for j in range(logic.calendar.size):
+        if logic.late_start_cap[j] != FOREVER or logic.late_finish_cap[j] != FOREVER:
+            cap(late[j], minutes[j], logic.late_start_cap[j], logic.late_finish_cap[j])
+
+
+@inlined
+def _fix_late(logic: Any, j: int, duration: Any, late: Any) -> None:
+    """A late date that is imposed whatever follows."""
+    if logic.late_fixed[j] == LATE_START:
+        for lane in range(late.size):
+            late[lane] = np.int32(logic.late_start_cap[j] + duration[lane])
+    else:
+        fill(late, logic.late_finish_cap[j])
+
+
+@inlined
+def _delay(
+    logic: Any, tables: Any, j: int, minutes: Any, ends: Any, allowed: Any, lanes: Any
+) -> None:
+    """Finish as late as is `allowed`."""
+    raise_to(ends[j], allowed)
+    if logic.needs[j] & MOMENTS_OUT:
+        to_moment(
+            tables, logic.calendar[j], ends[j], AS_FINISH, lanes.rows[2], lanes.slot
+        )
+        if logic.finish_row[j] >= 0:
+            # The evening may lie before the moment that has passed already.
+            raise_to(lanes.rows[2], ends[logic.finish_row[j]])
+        keep_moments(logic, tables, j, minutes, ends, lanes, True)
+
+
+@inner
+def backward(
+    logic: Any, tables: Any, minutes: Any, at: Any, late: Any, delays: bool, lanes: Any,
+    more: Any,
+) -> None:  # fmt: skip
+    """`late` lowered to the latest finishes that leave every successor its `at`.
+
+    `late` comes in with the project's finish in each activity's working time. With
+    ``at=late`` this is the late pass; with the early finishes as `at`, what is left of
+    `late` after the early finish is the free float. With `delays`, activities that are
+    as late as possible are moved in `at` as far as that.
+    """
+    rows, slot = lanes.rows, lanes.slot
+    for j in range(logic.calendar.size - 1, -1, -1):
+        if more is not None:
+            if delays:
+                if logic.late[j]:
+                    _delay(logic, tables, j, minutes, at, late[j], lanes)
+            elif logic.late_fixed[j]:
+                _fix_late(logic, j, minutes[j], late[j])
+        if logic.first[j] == logic.first[j + 1]:
+            continue
+        subtract(at[j], minutes[j], rows[0])
+        looked_up = 0
+        for r in range(logic.first[j], logic.first[j + 1]):
+            pred, mode, lag = logic.pred[r], logic.mode[r], logic.lag[r]
+            if not logic.use[r] & LIMITS:
+                continue
+            side, simple = logic.target[r] & 1, logic.simple[r]
+            limit, row = at[j] if side else rows[0], late[pred]
+            starts = logic.kind[r] & 1 or logic.passing[pred] == MOVES
+            if simple and mode == MOMENT:
+                if not looked_up & (1 << side):
+                    to_moment(
+                        tables, logic.calendar[j], limit, AS_START, rows[2 + side], slot
+                    )
+                    looked_up |= 1 << side
+                for lane in range(row.size):
+                    rows[5, lane] = np.int32(rows[2 + side, lane] - lag)
+                if starts:
+                    to_started(
+                        tables, logic.calendar[pred], rows[5], rows[4], rows[6], slot
+                    )
+                else:
+                    to_worked(tables, logic.calendar[pred], rows[5], rows[4], slot)
+                limit, lag = rows[4], 0
+            elif not (simple and mode == DIRECT):
+                lags = lags_of(logic, r, minutes, rows[8], limit)
+                allowance(
+                    tables, mode, logic.calendar[pred], logic.calendar[j],
+                    logic.lag_calendar[r], lag, lags, logic.lag_row[r] >= 0,
+                    starts, limit, rows[4], rows[5], rows[6], rows[7], slot,
+                )  # fmt: skip
+                limit, lag = rows[4], 0
+            if logic.kind[r] & 1:
+                lower_start(row, limit, minutes[pred], lag)
+            else:
+                lower_end(row, limit, lag)
+
+
+@inner
+def late_endings(logic: Any, tables: Any, work: Any, lanes: Any) -> None:
+    """The finishes that late dates count back from: the project's, and others."""
+    copy(work.last[0], work.last[1])
+    for group in range(1, logic.anchor.size):
+        among = -1 if group == 1 else group
+        last_finish(
+            logic, tables, logic.tails, among, work.ends, work.groups,
+            work.last[1 + group], lanes,
+        )  # fmt: skip
+
+
+@inlined
+def _impose_endings(logic: Any, work: Any) -> None:
+    """Finishes that are imposed, in place of those that were reached."""
+    for group in range(logic.anchor.size):
+        if logic.anchor[group] != NEVER:
+            fill(work.last[1 + group], logic.anchor[group])
+
+
+@inlined
+def delay_all(logic: Any, tables: Any, work: Any, lanes: Any, more: Any) -> None:
+    """Move what is as late as possible, and the spans that cover it.
+
+    No later than the project finishes, nor than what is imposed on late dates.
+    """
+    late_endings(logic, tables, work, lanes)
+    latest_finishes(
+        logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
+    )
+    impose_late(logic, work.minutes, work.mark)
+    backward(logic, tables, work.minutes, work.ends, work.mark, True, lanes, more)
+    cover_all(logic, tables, work.minutes, work.ends, lanes)
+
+
+@inlined
+def late_pass(logic: Any, tables: Any, work: Any, lanes: Any, more: Any) -> None:
+    """Late finishes of a tile, from the project's finish backwards."""
+    late_endings(logic, tables, work, lanes)
+    if more is not None:
+        _impose_endings(logic, work)
+    latest_finishes(
+        logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes
+    )
+    if more is not None:
+        impose_late(logic, work.minutes, work.late)
+    backward(logic, tables, work.minutes, work.late, work.late, False, lanes, more)
