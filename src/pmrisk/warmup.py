@@ -93,14 +93,15 @@ activities:
 """
 
 
-def warmup() -> None:
+def warmup(*, levelled: bool = False) -> None:
     """Run everything once on the small scenario that `pmrisk init` writes.
 
-    But for levelling, which would take almost as long again, and few runs ask for it.
+    Levelling if it is asked for: it takes as long again, and few runs need it.
     """
     project = parse(starter())
-    schedule(project)
-    schedule(parse(_MORE))
+    for which in (False, True) if levelled else (False,):
+        schedule(project, levelled=which)
+        schedule(parse(_MORE), levelled=which)
     schedule(parse(_DATED))
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)

@@ -72,6 +72,15 @@ def test_a_levelled_plan_says_how_far_it_moves(tmp_path, run):
     assert "What waits longest, in working days: B 3.0." in page
 
 
+def test_a_plan_that_levelling_does_not_move_says_so(tmp_path, run):
+    """Two crews are enough for two jobs."""
+    path = tmp_path / "jobs.yaml"
+    path.write_text(LIMITED % 2)
+    page = " ".join(run("schedule", path, "--levelled").stdout.split())
+    assert "Without limits on resources it would finish then as well." in page
+    assert "What waits longest" not in page
+
+
 def test_who_needs_more_than_there_is_leaves_with_2(tmp_path, run):
     """Where levelled, and with the file."""
     path = tmp_path / "jobs.yaml"

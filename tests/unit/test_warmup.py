@@ -90,6 +90,8 @@ def test_levelled_passes_are_needed_by_levelled_runs_only(compiled):
 
 
 def test_without_a_plan_everything_is_needed(compiled):
+    """But levelling, unless it is asked for."""
     assert not needs_compiling()
+    assert needs_compiling(levelled=[False, True])
     compiled(run.run_batch, "none")
     assert needs_compiling()

@@ -17,7 +17,7 @@ plan                argument: another tool's plan       import
 --until             stop at this width of interval      simulate
 --sampling          how uniforms are spread             simulate, contributions
 --threads           processors to use                   simulate, contributions
---levelled          work waits for its resources        schedule, simulate
+--levelled          work waits for its resources        schedule, simulate, warmup
 --require           a gate                              simulate
 -o, --output        a file in place of stdout           all but init and warmup
 --json              one JSON document on stdout         all

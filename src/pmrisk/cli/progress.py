@@ -64,6 +64,11 @@ def _make_bar() -> "Progress":
     return Progress(*columns, TimeElapsedColumn(), console=console, transient=True)
 
 
+def levels(levelled: bool) -> Collection[bool]:
+    """What is compiled for plans that are told with levelling and without."""
+    return (False, True) if levelled else (False,)
+
+
 def announce_compiling(
     project: "Project | None" = None,
     *,

@@ -7,7 +7,7 @@ import click
 import pmrisk
 from pmrisk.cli import options
 from pmrisk.cli.output import destination
-from pmrisk.cli.progress import announce_compiling
+from pmrisk.cli.progress import announce_compiling, levels
 
 if TYPE_CHECKING:
     from pmrisk.cli.options import Reading
@@ -47,7 +47,7 @@ def schedule(
     """
     project = pmrisk.load(scenario, **reading)
     place = destination(output, project.inputs)
-    announce_compiling(project, levelled=[False, *([True] if levelled else [])])
+    announce_compiling(project, levelled=levels(levelled))
     plan = pmrisk.schedule(project, levelled=levelled)
     if as_json:
         from pmrisk.report import json

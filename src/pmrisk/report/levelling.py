@@ -24,11 +24,13 @@ def of_plan(found: PlanLevelling | None) -> Sequence[RenderableType]:
     """What levelling does to a plan; nothing where it was not asked for."""
     if found is None:
         return []
+    free = "then as well"
+    if found.days:
+        free = f"{words.day(found.finish.date)}, {words.counted(found.days)} earlier"
     lines: list[RenderableType] = [
         "",
         f"Levelled: {_RULES[found.rule]} is served first. Without limits on resources "
-        f"it would finish {words.day(found.finish.date)}, "
-        f"{words.counted(found.days)} earlier.",
+        f"it would finish {free}.",
     ]
     if found.most_moved:
         longest = ", ".join(
