@@ -8,7 +8,7 @@ from pmrisk.foreman import Gathered
 from pmrisk.intervals import Estimated
 from pmrisk.model.project import Levelling as Rule
 from pmrisk.network import Moment, Network
-from pmrisk.outcome import FinishOutcome
+from pmrisk.outcome import FinishOutcome, check_level
 
 #: How many activities a plan names that levelling moves most.
 MOST_MOVED = 10
@@ -69,10 +69,18 @@ class Levelling:
     overloads: int
     levelled: FinishOutcome
 
-    def days(self, level: float) -> float:
-        """By how many working days levelling moves a percentile of the finish."""
-        with_limits = self.levelled.percentile(level).days
-        return with_limits - self.finish.percentile(level).days
+    def days(self, level: float) -> Estimated:
+        """By how many working days levelling moves a percentile of the finish.
+
+        With its standard error, that of two finishes on the same draws.
+
+        Raises
+        ------
+        OptionError
+            If `level` is not between 0 and 100.
+        """
+        free, levelled = self.finish.samples, self.levelled.samples
+        return intervals.percentile_shift(free, levelled, check_level(level))
 
 
 def levelling(

@@ -113,6 +113,7 @@ def test_a_levelled_run_says_how_far_it_moves(tmp_path, run):
     ):  # fmt: skip
         assert shift["level"] == after["level"]
         assert shift["days"] == after["days"] - before["days"]
+        assert 0 < shift["se"] < 0.2
     page = run("simulate", path, "--levelled").stdout
     assert "What do limited resources cost?" in page
     assert " --levelled" in page.splitlines()[-1]

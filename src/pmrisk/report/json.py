@@ -10,6 +10,7 @@ from pmrisk.analysis import ActivityMetrics, activity_metrics
 from pmrisk.analysis.dates import bin_minutes
 from pmrisk.analysis.ranks import RANKED_ACTIVITIES, RANKED_ITERATIONS
 from pmrisk.check import Finding
+from pmrisk.intervals import Estimated
 from pmrisk.levelled import PlanLevelling
 from pmrisk.network import Moment
 from pmrisk.outcome import (
@@ -108,14 +109,13 @@ def _levelling(result: Result, wanted: Iterable[float]) -> Document:
     found = result.levelling
     if found is None:
         return {}
-    days, error = found.mean
     return {
         "levelling": {
             "rule": found.rule,
             "plan": {"finish": _moment(found.plan), "days": found.plan_days},
-            "mean": {"days": days, "se": error},
+            "mean": _shift(found.mean),
             "percentiles": [
-                {"level": level, "days": found.days(level)} for level in wanted
+                {"level": level, **_shift(found.days(level))} for level in wanted
             ],
             "unlevelled": {
                 "percentiles": _dates(found.finish.percentile(p) for p in wanted)
@@ -123,6 +123,10 @@ def _levelling(result: Result, wanted: Iterable[float]) -> Document:
             "overloaded_iterations": found.overloads,
         }
     }
+
+
+def _shift(found: Estimated) -> Document:
+    return {"days": found.value, "se": found.standard_error}
 
 
 def _plan_levelling(found: PlanLevelling | None) -> Document:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import RenderableType
 
+from pmrisk.intervals import Estimated
 from pmrisk.levelled import PlanLevelling
 from pmrisk.report import words
 from pmrisk.report.tables import heading, table
@@ -47,7 +48,7 @@ def of_run(result: Result) -> list[RenderableType]:
     found = result.levelling
     if found is None:
         return []
-    made = table("", "without limits", "levelled", ">days later")
+    made = table("", "without limits", "levelled", "days later")
     plan = result.plan.finish
     made.add_row(
         "plan", words.day(found.plan.date), words.day(plan.date),
@@ -55,11 +56,15 @@ def of_run(result: Result) -> list[RenderableType]:
     )  # fmt: skip
     for level in words.levels(result):
         dates = [each.percentile(level).date for each in (found.finish, found.levelled)]
-        row = [*map(words.day, dates), words.days(found.days(level))]
-        made.add_row(f"P{level:g}", *row)
-    mean, error = found.mean
-    if mean is not None:
-        said = "" if error is None else f" ± {words.small(error)}"
-        made.add_row("mean", "", "", f"{words.days(mean)}{said}")
+        made.add_row(f"P{level:g}", *map(words.day, dates), _said(found.days(level)))
+    if found.mean.value is not None:
+        made.add_row("mean", "", "", _said(found.mean))
     note = f"Where a resource is short, {_RULES[found.rule]} is served first."
     return [heading("What do limited resources cost?"), made, note]
+
+
+def _said(found: Estimated) -> str:
+    """``27.0 ± 0.14``: working days and their sampling error, where there is one."""
+    value, error = found
+    assert value is not None
+    return words.days(value) + ("" if error is None else f" ± {words.small(error)}")
