@@ -145,6 +145,45 @@ def check_feasible(leveller, spans, durations):
         assert (last - leveller.minutes(START)) * resource.available >= work - 1e-6
 
 
+def crowded(seed, rule):
+    """Thirty uncertain activities on four resources of four units, as in PSPLIB."""
+    rng, entries = random.Random(seed), []
+    for k in range(30):
+        near, days = range(max(0, k - 6), k), rng.randint(1, 9)
+        before = rng.sample(near, min(len(near), rng.randint(0, 2)))
+        needs = {f"R{r}": rng.randint(1, 3) for r in range(4) if rng.random() < 0.6}
+        entries.append(
+            {"id": f"A{k}",
+             "duration": {"triangular": [0.75 * days, days, 1.75 * days]},
+             "after": [f"A{i}" for i in before], "resources": needs}
+        )  # fmt: skip
+    four = {f"R{r}": {"rate": "1/h", "available": 4} for r in range(4)}
+    return project(entries, resources=four, defaults={"levelling": rule})
+
+
+@pytest.mark.parametrize("rule", ["late_finish", "total_float", "priority"])
+@pytest.mark.parametrize("seed", range(3))
+def test_crowded_plans_are_feasible_at_every_event(rule, seed):
+    """In all of a thousand iterations; nor shorter than logic or the work allows."""
+    built = crowded(seed, rule)
+    result = pmrisk.simulate(built, 1000, levelled=True)
+    starts, finishes = result.activity_data.starts, result.activity_data.finishes
+    lasts = finishes.max(axis=0) - starts.min(axis=0)
+    for name in built.resources:
+        units = np.array(
+            [sum(u.units for u in a.resources if u.resource == name)
+             for a in result.network.activities]
+        )  # fmt: skip
+        # More is taken only where something starts.
+        for moment in starts:
+            at_work = (starts <= moment) & (moment < finishes)
+            assert (units @ at_work).max() <= 4
+        assert np.all(4 * lasts >= units @ (finishes - starts))
+    found = result.levelling
+    assert np.all(found.levelled.samples >= found.finish.samples)
+    assert found.mean.value > 5
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_without_limits_nothing_changes(seed):
     """Not a bit of the dates, the driving activities and the sums; nor with plenty."""
