@@ -192,6 +192,7 @@ def activities(draw, ids, k, section):
     if draw(some):
         parts["wbs"], parts["owner"] = draw(names), draw(names)
         parts["category"] = draw(names)
+        parts["priority"] = draw(st.integers(0, 1000))
         parts["codes"] = draw(st.dictionaries(texts, texts, max_size=2))
         parts["deadline"], parts["start_deadline"] = draw(moments), draw(moments)
         parts["subproject"] = draw(st.sampled_from((None, *section["subprojects"])))
@@ -306,6 +307,7 @@ defaults = st.builds(
     lag_calendar=st.sampled_from(LAG_CALENDARS[1:]),
     open_ends=st.sampled_from(ENDS),
     honor_constraints=st.booleans(),
+    levelling=st.sampled_from(("late_finish", "total_float", "priority")),
 )
 
 

@@ -12,6 +12,7 @@ from pmrisk import engine
 from pmrisk.check import Finding, distortions
 from pmrisk.foreman import Gathered
 from pmrisk.happened import rare_risks, repaired_correlations
+from pmrisk.levelled import levelling
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import Conversion
 from pmrisk.network import Moment, Network, calendars
@@ -40,6 +41,14 @@ _BEYOND = (
     "{} iterations finish beyond {}, where calendars end; there every hour counts as "
     "worked."
 )
+_OVERLOADED = (
+    "in {} iterations imposed dates, or work under way, ask for more of a resource "
+    "than is available; those dates hold, and all else waits."
+)
+_NO_LIMITS = (
+    "levelling moves nothing: no activity needs units of a resource that says how many "
+    "are available. Give resources an available."
+)
 
 
 class Planned(NamedTuple):
@@ -47,6 +56,8 @@ class Planned(NamedTuple):
 
     finish: Moment
     cost: float
+    #: Without levelling.
+    unlevelled: Moment
 
 
 def width_of(outcome: FinishOutcome, level: float) -> float:
@@ -82,6 +93,7 @@ def evaluate(
     )
     replicated = settings.sampling != "monte_carlo"
     cost = CostOutcome(replicated, cost_tail > 2, cost_tail > 1, gathered.cost)
+    moves = levelling(network, (plan.unlevelled, plan.finish), gathered, finish)
     return Result(
         project=project,
         network=network,
@@ -97,6 +109,7 @@ def evaluate(
         critical_counts=_critical(network, gathered),
         activity_data=_activity_data(network, plan, gathered) if activities else None,
         happened=gathered.happened,
+        levelling=moves,
     )
 
 
@@ -222,6 +235,10 @@ def _warnings(
     if beyond:
         until = network.timeline.date(network.timeline.horizon).date()
         found.append(_note("beyond-calendars", _BEYOND.format(beyond, until)))
+    if gathered.overloads:
+        found.append(_note("overloaded", _OVERLOADED.format(gathered.overloads)))
+    if network.limits is not None and network.limits.is_empty:
+        found.append(_note("no-limits", _NO_LIMITS))
     if settings.until is not None:
         width = width_of(finish, settings.level)
         if width > settings.until:

@@ -17,6 +17,7 @@ import numpy as np
 
 from pmrisk.kernels.draw import make_scratch
 from pmrisk.kernels.histogram import Histograms, count_rows, make_histograms
+from pmrisk.kernels.levelling import make_desk
 from pmrisk.kernels.run import Output, run_batch
 from pmrisk.kernels.spending import enter, make_purse, only_cost
 from pmrisk.kernels.sums import Scale
@@ -59,6 +60,10 @@ class Gathered(NamedTuple):
     critical: Int64
     sums: Int64
     notes: Int64
+    #: Finishes without limits, and iterations in which more is taken than there is; of
+    #: a levelled run.
+    unlevelled: Int32 | None = None
+    overloads: int = 0
 
 
 class Bench(NamedTuple):
@@ -69,6 +74,8 @@ class Bench(NamedTuple):
     scratch: Any
     lanes: Lanes
     purse: Any = None
+    #: Of a levelled run.
+    desk: Any = None
 
     @property
     def tile(self) -> int:
@@ -138,14 +145,17 @@ class Foreman:
 
     def bench(self, tile: int, books: Books | None = None) -> Bench:
         """A fresh bench for one thread, for tiles of that many lanes."""
-        work = make_work(self.network, tile, detailed=self.detailed)
+        limits = self.network.limits
+        late = self.detailed or limits is not None
+        work = make_work(self.network, tile, detailed=late)
         spends = books is not None or self.network.spends_by_date
         purse = make_purse(self.network, tile, books) if spends else None
         life = self.network.life
         if life is not None:
             life = life._replace(masks=work.masks, values=work.values)
+        desk = None if limits is None else make_desk(self.network, limits)
         scratch, lanes = make_scratch(self.draws, tile), make_lanes(tile)
-        return Bench(work, life, scratch, lanes, purse)
+        return Bench(work, life, scratch, lanes, purse, desk)
 
     def _rows(self, count: int) -> Int32:
         return np.empty((len(self.network.activities), count), np.int32)
@@ -156,7 +166,10 @@ class Foreman:
         finish, cost = np.empty(count, np.int32), np.empty(count)
         events = 0 if self.steps is None else self.steps.event.size
         happened = np.empty((events, count), np.int8)
-        return Output(finish, cost, happened, self.watch, watched, none, none)
+        unlevelled = np.empty(0 if self.network.limits is None else count, np.int32)
+        return Output(
+            finish, cost, happened, self.watch, watched, none, none, unlevelled
+        )
 
     def _batches(self, first: int, last: int, tile: int) -> list[tuple[int, int]]:
         """Columns from and to, cut at whole tiles, several for each thread."""
@@ -201,6 +214,8 @@ class Foreman:
             kept,
             count,
             self.detailed,
+            network.limits,
+            bench.desk,
             network.more,
             bench.life,
             self.steps,
@@ -297,6 +312,8 @@ class Foreman:
             np.sum([work.critical for work in works], axis=0),
             np.sum([work.sums for work in works], axis=0),
             np.sum([work.notes for work in works], axis=0),
+            None if self.network.limits is None else output.unlevelled,
+            sum(int(bench.desk.overloads[0]) for bench in benches if bench.desk),
         )
 
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pmrisk import engine
+from pmrisk.levelled import MOST_MOVED, Moved, PlanLevelling
 from pmrisk.model.activity import Activity
 from pmrisk.model.project import Project
 from pmrisk.network import Moment, Network, compile_network
+from pmrisk.network.worktime import worked_between
 from pmrisk.plandates import Dates, Four, plan_dates
 
 
@@ -47,6 +49,8 @@ class Schedule:
     cost: float
     #: In the scenario's order.
     activities: tuple[ScheduledActivity, ...]
+    #: What levelling does to it; None where it was not asked for.
+    levelling: PlanLevelling | None = None
 
     @property
     def critical_path(self) -> tuple[str, ...]:
@@ -56,7 +60,7 @@ class Schedule:
         return tuple(activity.id for activity in ordered)
 
 
-def schedule(project: Project) -> Schedule:
+def schedule(project: Project, *, levelled: bool = False) -> Schedule:
     """The critical path method on the planned values of `project`.
 
     Three-point estimates count at their most likely value, the others at their median,
@@ -64,14 +68,57 @@ def schedule(project: Project) -> Schedule:
 
     By Microsoft's conventions an activity as late as possible keeps its early dates,
     but what follows it starts after its late ones.
+
+    With `levelled`, early dates are those that leave every resource with no more work
+    than its available units can do; late dates and floats are those of the logic alone,
+    from the levelled finish backwards.
+
+    Raises
+    ------
+    ScenarioError
+        If it is to be levelled, and something needs more than there is.
     """
-    plan = _once(project)
+    if not levelled:
+        return _planned(project, levelled=False)
+    plan = _planned(project, levelled=True)
+    assert plan.levelling is not None
+    return replace(plan, levelling=_moves(plan, _planned(project, levelled=False)))
+
+
+def _moves(plan: Schedule, free: Schedule) -> PlanLevelling:
+    """By how much levelling moves a plan that is `free` without it."""
+    assert plan.levelling is not None
+    pairs = [
+        (before.early_start, after)
+        for before, after in zip(free.activities, plan.activities, strict=True)
+        if after.early_start > before.early_start
+        and not plan.project.activity(after.id).is_span
+    ]
+    pairs.sort(key=lambda pair: pair[0] - pair[1].early_start)
+    most = [_moved(plan.project, start, each) for start, each in pairs[:MOST_MOVED]]
+    days = plan.finish.days - free.finish.days
+    return replace(
+        plan.levelling, finish=free.finish, days=days, most_moved=tuple(most)
+    )
+
+
+def _moved(project: Project, start: datetime, activity: ScheduledActivity) -> Moved:
+    """An activity that would have started then."""
+    calendar = project.calendar_of(project.activity(activity.id))
+    minutes = worked_between(calendar, start, activity.early_start)
+    days = minutes / calendar.minutes_per_day
+    return Moved(activity.id, activity.name, days)
+
+
+def _planned(project: Project, *, levelled: bool) -> Schedule:
+    """The plan, with what Microsoft's conventions make late where it is shown so."""
+    plan = _once(project, levelled=levelled)
     late = {a.id for a in project.activities if _waits(project, a)}
     if not late:
         return plan
     first = {each.id: each for each in plan.activities}
     starts = {name: first[name].late_start for name in late}
-    again = _once(_held(project, starts))
+    again = _once(_held(project, starts), levelled=levelled)
     kept = [_late(first[a.id]) if a.id in late else a for a in again.activities]
     return replace(again, project=project, activities=tuple(kept))
 
@@ -98,8 +145,8 @@ def _late(activity: ScheduledActivity) -> ScheduledActivity:
     return replace(activity, start=activity.late_start, finish=activity.late_finish)
 
 
-def _once(project: Project) -> Schedule:
-    network = compile_network(project)
+def _once(project: Project, *, levelled: bool) -> Schedule:
+    network = compile_network(project, levelled=levelled)
     crew = engine.plan_foreman(network)
     bench = crew.bench(64)
     plan = crew.run(0, 1, benches=[bench])
@@ -113,7 +160,11 @@ def _once(project: Project) -> Schedule:
     }
     finish = network.timeline.at(int(plan.finish[0]))
     activities = tuple(found[activity.id] for activity in project.activities)
-    return Schedule(project, finish, float(plan.cost[0]), activities)
+    moves = None
+    if levelled:
+        overloaded = plan.overloads > 0
+        moves = PlanLevelling(project.defaults.levelling, finish, 0.0, (), overloaded)
+    return Schedule(project, finish, float(plan.cost[0]), activities, moves)
 
 
 def _scheduled(network: Network, dates: Dates, activity: Activity) -> ScheduledActivity:

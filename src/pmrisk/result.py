@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pmrisk.check import Finding
 from pmrisk.happened import RiskResult, risk_results
+from pmrisk.levelled import Levelling
 from pmrisk.model.project import Project
 from pmrisk.money import Costs, costs
 from pmrisk.network import Moment, Network
@@ -145,6 +146,8 @@ class Result:
     activity_data: ActivityData | None
     #: int8[n_event, n_iter]: 1 where a risk or driver happens, see `risks`.
     happened: NDArray[np.int8]
+    #: What levelling does to it; None where it was not asked for.
+    levelling: Levelling | None = None
 
     @property
     def iterations(self) -> int:

@@ -28,6 +28,7 @@ def simulate(
     until: float | None = None,
     activities: bool = True,
     keep_constraints: bool = False,
+    levelled: bool = False,
     progress: Progress | None = None,
 ) -> Result:
     """The project's finish and cost, iteration by iteration.
@@ -52,6 +53,9 @@ def simulate(
     keep_constraints : bool
         Whether hard constraints are obeyed, as a scheduler does. Otherwise their upper
         bounds become deadlines that are measured, and warnings list each of them.
+    levelled : bool
+        Whether work waits, in every iteration, until the resources that it needs are
+        free. `Result.levelling` says by how much that moves the finish.
     progress : callable, optional
         Called with the iterations done and the total (None if unknown).
 
@@ -63,6 +67,8 @@ def simulate(
     ------
     OptionError
         If an option cannot be used.
+    ScenarioError
+        If it is to be levelled, and something needs more than there is.
 
     Notes
     -----
@@ -72,9 +78,11 @@ def simulate(
     """
     begun = time.perf_counter()
     settings = make_settings(project, iterations, seed, sampling, threads, level, until)
-    obeyed = compile_network(project)
+    obeyed = compile_network(project, levelled=levelled)
     loose, conversions = (project, ()) if keep_constraints else relaxed(project)
-    network = obeyed if loose is project else compile_network(loose)
+    network = obeyed
+    if loose is not project:
+        network = compile_network(loose, levelled=levelled)
     plan = _planned(obeyed)
     if settings.until is not None:
         settings = _converge(network, plan, settings, progress)
@@ -86,7 +94,10 @@ def simulate(
 
 def _planned(network: Network) -> Planned:
     plan = engine.plan_run(network)
-    return Planned(engine.plan_moment(network, plan), float(plan.cost[0]))
+    finish = free = engine.plan_moment(network, plan)
+    if plan.unlevelled is not None:
+        free = network.timeline.at(int(plan.unlevelled[0]))
+    return Planned(finish, float(plan.cost[0]), free)
 
 
 def _run(

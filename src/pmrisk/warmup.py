@@ -1,6 +1,6 @@
 """Compile every kernel once, so that the next run starts warm."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from pmrisk.read import parse, starter
 from pmrisk.simulation import simulate
 
 # Which of the last arguments of a kernel are there, which are None: more passes, what
-# may not exist, what happens; or, of money, dates.
+# may not exist, what happens, before them of a batch levelling; or, of money, dates.
 Variant = tuple[bool, ...]
 _PASSES: set[Variant] = {
     (False, False, False), (True, False, False), (False, False, True),
@@ -29,18 +29,35 @@ _SPENDING: set[Variant] = {(False,), (True,)}
 
 
 def needs_compiling(
-    project: Project | None = None, *, obeys: bool = True, coalitions: bool = False
+    project: Project | None = None,
+    *,
+    obeys: bool = True,
+    coalitions: bool = False,
+    levelled: Collection[bool] = (False,),
 ) -> bool:
     """Whether the engine that `project` needs does not lie in this machine's cache.
 
     Without a project, whether any engine does not. Unless it `obeys`, hard constraints
-    are relaxed as well; with `coalitions`, contributions are computed.
+    are relaxed as well; with `coalitions`, contributions are computed; `levelled` says
+    whether dates are levelled, not levelled, or both.
     """
     if _needs(spending.spend, _SPENDING, lambda: _dated(project)):
         return True
-    kernels = [run.run_batch, *([coalition.run_coalitions] if coalitions else [])]
-    return any(
-        _needs(each, _PASSES, lambda: _passes(project, obeys)) for each in kernels
+    if coalitions and _needs(
+        coalition.run_coalitions, _PASSES, lambda: _passes(project, obeys, False)
+    ):
+        return True
+    return any(_needs_batch(project, obeys, which) for which in levelled)
+
+
+def _needs_batch(project: Project | None, obeys: bool, levelled: bool) -> bool:
+    def marked(variants: set[Variant]) -> set[Variant]:
+        return {(levelled, *variant) for variant in variants}
+
+    return _needs(
+        run.run_batch,
+        marked(_PASSES),
+        lambda: marked(_passes(project, obeys, levelled)),
     )
 
 
@@ -59,19 +76,19 @@ def _needs(
     return not everything <= compiled and not variants() <= compiled
 
 
-def _passes(project: Project | None, obeys: bool) -> set[Variant]:
+def _passes(project: Project | None, obeys: bool, levelled: bool) -> set[Variant]:
     """Which passes are needed: in the plan, and in a run."""
     if project is None:
         return _PASSES
-    found = {_variant(project)}
+    found = {_variant(project, levelled)}
     loose = project if obeys else relaxed(project)[0]
     if loose is not project:
-        found.add(_variant(loose))
+        found.add(_variant(loose, levelled))
     return found
 
 
-def _variant(project: Project) -> Variant:
-    network = compile_network(project)
+def _variant(project: Project, levelled: bool) -> Variant:
+    network = compile_network(project, levelled=levelled)
     things = network.more, network.life, switched(network, ())
     return tuple(thing is not None for thing in things)
 
@@ -115,15 +132,16 @@ def _eventful(project: Project, *, exists: float) -> Project:
     return project.changed(risks=(risk,), activities=activities)
 
 
-def warmup() -> None:
-    """Run everything once on the small scenario that `pmrisk init` writes."""
-    project = parse(starter())
-    schedule(project)
-    more = parse(_MORE)
-    schedule(more)
-    for exists in (1.0, 0.5):
-        schedule(_eventful(project, exists=exists))
-    schedule(_eventful(more, exists=0.5))
+def warmup(*, levelled: bool = False) -> None:
+    """Run everything once on the small scenario that `pmrisk init` writes.
+
+    Levelling if it is asked for: it takes as long again, and few runs need it.
+    """
+    project, more = parse(starter()), parse(_MORE)
+    plans = [project, more, _eventful(more, exists=0.5)]
+    plans += [_eventful(project, exists=exists) for exists in (1.0, 0.5)]
+    for plan in plans:
+        schedule(plan, levelled=levelled)
     schedule(parse(_DATED))
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)

@@ -45,10 +45,12 @@ def test_schema_prints_the_schema(tmp_path, run):
 def test_warmup_compiles(monkeypatch, run):
     """It calls the one function that compiles everything, and says how long it took."""
     calls = []
-    monkeypatch.setattr(pmrisk.warmup, "warmup", lambda: calls.append(1))
+    monkeypatch.setattr(
+        pmrisk.warmup, "warmup", lambda *, levelled: calls.append(levelled)
+    )
     assert json.loads(run("warmup", "--json").stdout)["seconds"] >= 0
-    assert "compiled" in run("warmup").stdout
-    assert len(calls) == 2
+    assert "compiled" in run("warmup", "--levelled").stdout
+    assert calls == [False, True]
 
 
 def test_init_writes_an_empty_register(tmp_path, run):

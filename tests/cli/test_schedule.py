@@ -40,3 +40,81 @@ def test_wrong_input_leaves_with_2(tmp_path, run):
     answer = run("schedule", path)
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert answer.stderr.startswith(f"{path}")
+
+
+LIMITED = """\
+pmrisk: 1
+project: {name: Two jobs, start: 2027-01-04}
+activities:
+  - {id: A, name: Dig, duration: [2, 3, 6], resources: {crew: 1}}
+  - {id: B, name: Pour, duration: [2, 4, 7], resources: {crew: 1}}
+resources: {crew: {rate: 100/day, available: %s}}
+"""
+
+
+def test_a_levelled_plan_says_how_far_it_moves(tmp_path, run):
+    """One crew for both: three days and then four."""
+    path = tmp_path / "jobs.yaml"
+    path.write_text(LIMITED % 1)
+    document = json.loads(run("schedule", path, "--levelled", "--json").stdout)
+    assert document["plan"]["finish"]["days"] == 7
+    assert document["levelling"] == {
+        "rule": "late_finish",
+        "finish": {"date": "2027-01-07T17:00", "days": 4.0},
+        "days": 3.0,
+        "overloaded": False,
+        "most_moved": [{"id": "B", "name": "Pour", "days": 3.0}],
+    }
+    assert document["activities"][1]["early_start"] == "2027-01-07T08:00"
+    assert "levelling" not in json.loads(run("schedule", path, "--json").stdout)
+    page = " ".join(run("schedule", path, "--levelled").stdout.split())
+    assert "it would finish Thu 2027-01-07 17:00, 3.0 working days earlier" in page
+    assert "What waits longest, in working days: B 3.0." in page
+
+
+def test_a_plan_that_levelling_does_not_move_says_so(tmp_path, run):
+    """Two crews are enough for two jobs."""
+    path = tmp_path / "jobs.yaml"
+    path.write_text(LIMITED % 2)
+    page = " ".join(run("schedule", path, "--levelled").stdout.split())
+    assert "Without limits on resources it would finish then as well." in page
+    assert "What waits longest" not in page
+
+
+def test_who_needs_more_than_there_is_leaves_with_2(tmp_path, run):
+    """Where levelled, and with the file."""
+    path = tmp_path / "jobs.yaml"
+    path.write_text(LIMITED % 0.5)
+    for command in ("schedule", "simulate"):
+        answer = run(command, path, "--levelled")
+        assert (answer.exit_code, answer.stdout) == (2, "")
+        lines = answer.stderr.splitlines()[-2:]
+        assert [line.split(":")[1] for line in lines] == [
+            ' activities "A".resources.crew', ' activities "B".resources.crew'
+        ]  # fmt: skip
+        assert lines[0].startswith(f"{path}: ")
+    assert run("schedule", path).exit_code == 0
+
+
+def test_a_levelled_run_says_how_far_it_moves(tmp_path, run):
+    """Plan, percentiles and mean, with and without limits."""
+    path = tmp_path / "jobs.yaml"
+    path.write_text(LIMITED % 1)
+    found = json.loads(run("simulate", path, "--levelled", "--json").stdout)
+    free = json.loads(run("simulate", path, "--json").stdout)
+    moved = found["levelling"]
+    assert moved["plan"] == {"finish": free["plan"]["finish"], "days": 3.0}
+    assert moved["unlevelled"]["percentiles"] == free["finish"]["percentiles"]
+    mean = found["finish"]["mean"]["days"] - free["finish"]["mean"]["days"]
+    assert abs(moved["mean"]["days"] - mean) < 1e-9
+    for shift, after, before in zip(
+        moved["percentiles"], found["finish"]["percentiles"],
+        free["finish"]["percentiles"], strict=True,
+    ):  # fmt: skip
+        assert shift["level"] == after["level"]
+        assert shift["days"] == after["days"] - before["days"]
+        assert 0 < shift["se"] < 0.2
+    page = run("simulate", path, "--levelled").stdout
+    assert "What do limited resources cost?" in page
+    assert " --levelled" in page.splitlines()[-1]
+    assert "levelling" not in free

@@ -54,6 +54,30 @@ def test_intervals_cover(built, sampling):
 
 
 @pytest.mark.statistical
+@pytest.mark.parametrize("sampling", ["monte_carlo", "sobol", "lhs"])
+def test_errors_of_what_levelling_moves_cover(sampling):
+    """The sum of two uniforms in place of the larger, which is at 100 p ** 0.5."""
+    shared = {"duration": {"uniform": [0, 100]}, "resources": {"dev": 1}}
+    built = project(
+        [{"id": name, **shared} for name in "AB"],
+        resources={"dev": {"rate": "1/h", "available": 1}},
+    )
+    hits = dict.fromkeys(EXACT, 0)
+    for run in range(RUNS):
+        found = pmrisk.simulate(
+            built, N, seed=SEED + run, sampling=sampling, threads=1, activities=False,
+            levelled=True,
+        ).levelling  # fmt: skip
+        for level, truth in EXACT.items():
+            days, error = found.days(level)
+            off = days - (truth - 100 * math.sqrt(level / 100))
+            hits[level] += abs(off) <= 2.131 * error + MINUTE
+    slack = 5 * math.sqrt(0.95 * 0.05 / RUNS)
+    shares = {level: count / RUNS for level, count in hits.items()}
+    assert all(0.95 - slack < share for share in shares.values()), shares
+
+
+@pytest.mark.statistical
 @pytest.mark.parametrize("sampling", ["sobol", "lhs"])
 def test_spread_samplings_pay(built, sampling):
     """Their percentiles stray less from the truth than plain Monte Carlo's."""

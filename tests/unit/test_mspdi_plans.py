@@ -357,3 +357,16 @@ def test_values_that_mean_nothing_are_told():
         'converted: Task "1": a percentage that is not between 0 and 100 counts as 100.'
         in told
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [("1000", 1000), ("0", 0), ("500", 500), ("1001", 500)]
+)
+def test_levelling_priority(given, expected):
+    """As the file says it, from 0 to 1000."""
+    text = (PLANS / "mspdi_links.xml").read_text("utf-8")
+    here = "<Name>Finish to finish</Name>"
+    raw = text.replace(here, f"{here}<Priority>{given}</Priority>").encode()
+    plan = read_mspdi(raw, "links")
+    assert activities(plan)["2"].priority == expected
+    assert activities(plan)["3"].priority == 500

@@ -19,12 +19,15 @@ PRICED = PLAIN + "contracts: [{id: C, on: A, type: fixed_price, price: 1}]\n"
 
 
 class Cache:
-    """Stands for the variants on disk: of each, which last arguments are not None."""
+    """Stands for the variants on disk: of each, which last arguments are not None.
+
+    Before them stands whether it levels.
+    """
 
     _index_path = __file__
 
-    def __init__(self, *variants):
-        self.variants = variants
+    def __init__(self, *variants, desk=False):
+        self.variants = [(desk, *variant) for variant in variants]
 
     def _load_index(self):
         kinds = "none", "bool"
@@ -42,8 +45,8 @@ EACH = (BARE, MORE, HAPPENS, MAY_NOT, ALL)
 def compiled(monkeypatch):
     """Everything is compiled, but for a kernel of which only given variants are."""
 
-    def only(kernel, *variants):
-        monkeypatch.setattr(kernel._cache, "_cache_file", Cache(*variants))
+    def only(kernel, *variants, **desk):
+        monkeypatch.setattr(kernel._cache, "_cache_file", Cache(*variants, **desk))
 
     only(spending.spend, (False,), (True,))
     for kernel in (coalition.run_coalitions, run.run_batch):
@@ -88,7 +91,20 @@ def test_coalitions_are_needed_by_contributions_only(compiled):
     assert needs_compiling(parse(PLAIN), coalitions=True)
 
 
+def test_levelled_passes_are_needed_by_levelled_runs_only(compiled):
+    """And those without by plans that are shown with and without."""
+    compiled(run.run_batch, BARE)
+    assert not needs_compiling(parse(PLAIN))
+    assert needs_compiling(parse(PLAIN), levelled=[True])
+    compiled(run.run_batch, BARE, desk=True)
+    assert not needs_compiling(parse(PLAIN), levelled=[True])
+    assert needs_compiling(parse(PLAIN), levelled=[False, True])
+    assert needs_compiling(parse(RISKY), levelled=[True])
+
+
 def test_without_a_plan_everything_is_needed(compiled):
+    """But levelling, unless it is asked for."""
     assert not needs_compiling()
+    assert needs_compiling(levelled=[False, True])
     compiled(run.run_batch, BARE)
     assert needs_compiling()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from xer_files import activity, minutes, notes, read
+from xer_files import activity, minutes, notes, raw, read
 
 from pmrisk.read.plan import StoredDates
 
@@ -169,3 +169,22 @@ def test_a_start_after_the_data_date_counts():
                              "\t2027-01-18 00:00\t2027-02-01 00:00\t"))  # fmt: skip
     assert plan.project.start == plan.project.data_date == datetime(2027, 2, 1)
     assert notes(plan, "early-data-date")
+
+
+def test_levelling_priorities():
+    """Five words, from top to lowest; the one that means nothing special says none."""
+    lines = raw("activities").decode().splitlines()
+    head = next(line for line in lines if line.startswith("%F\ttask_id\tproj_id\twbs"))
+    row = next(line for line in lines if "\tA20\t" in line)
+    column = head.split("\t").index("external_late_end_date")
+    found = []
+    for word in ("PT_Top", "PT_High", "PT_Normal", "PT_Low", "PT_Lowest", "PT_Odd"):
+        cells = row.split("\t")
+        cells[column] = word
+        plan = read(
+            "activities",
+            ("external_late_end_date", "priority_type"),
+            (row, "\t".join(cells)),
+        )
+        found.append(activity(plan, "A20").priority)
+    assert found == [1000, 750, 500, 250, 0, 500]

@@ -178,8 +178,13 @@ def find_target(result: Result, of: str) -> Target:
     Raises
     ------
     OptionError
-        If nothing is called so.
+        If nothing is called so, or the run was levelled.
     """
+    if result.levelling is not None:
+        raise OptionError(
+            "contributions of a levelled run: what a source adds by making others wait "
+            "is not told apart yet. Simulate without levelled."
+        )
     position = result.network.position
     if of in ("finish", "cost"):
         return Target(of, None)

@@ -18,6 +18,7 @@ plan                argument: another tool's plan       import
 --sampling          how uniforms are spread             simulate, contributions
 --threads           processors to use                   simulate, contributions
 --repair-correlations  the nearest possible ones        simulate
+--levelled          work waits for its resources        schedule, simulate, warmup
 --require           a gate                              simulate
 --responses         which responses to risks count      simulate
 -o, --output        a file in place of stdout           all but init and warmup
@@ -222,6 +223,13 @@ responses = click.option(
     default="adopted",
     show_default=True,
     help="Which responses to risks are paid for and put into effect.",
+)
+
+levelled = click.option(
+    "--levelled",
+    is_flag=True,
+    help="Let work wait until the resources that it needs are free: no more units are "
+    "used than are available.",
 )
 
 output = click.option(

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Collection
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -63,13 +64,22 @@ def _make_bar() -> "Progress":
     return Progress(*columns, TimeElapsedColumn(), console=console, transient=True)
 
 
+def levels(levelled: bool) -> Collection[bool]:
+    """What is compiled for plans that are told with levelling and without."""
+    return (False, True) if levelled else (False,)
+
+
 def announce_compiling(
-    project: "Project | None" = None, *, obeys: bool = True, coalitions: bool = False
+    project: "Project | None" = None,
+    *,
+    obeys: bool = True,
+    coalitions: bool = False,
+    levelled: Collection[bool] = (False,),
 ) -> None:
     """Say why the first run on a machine takes longer."""
     from pmrisk.warmup import needs_compiling
 
-    if needs_compiling(project, obeys=obeys, coalitions=coalitions):
+    if needs_compiling(project, obeys=obeys, coalitions=coalitions, levelled=levelled):
         click.echo(
             "compiling the kernels, once per machine; Ctrl-C waits for it ...",
             err=True,

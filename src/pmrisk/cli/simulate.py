@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @options.reading
 @options.ranges
 @options.keep_constraints
+@options.levelled
 @options.iterations
 @options.seed
 @options.level
@@ -39,6 +40,7 @@ def simulate(
     reading: "Reading",
     factors: tuple[str, ...] | None,
     keep_constraints: bool,
+    levelled: bool,
     iterations: int | None,
     seed: int | None,
     level: float | None,
@@ -66,6 +68,7 @@ def simulate(
         pmrisk simulate scenarios/erp-implementation.yaml \\
             --require "finish<=2028-03-31@80"
         pmrisk simulate hotel.xer --range 0.9,1,1.3
+        pmrisk simulate scenarios/erp-implementation.yaml --levelled
     """
     project = pmrisk.load(scenario, **reading, repair_correlations=repair_correlations)
     if factors is not None:
@@ -73,7 +76,7 @@ def simulate(
     project = project.with_responses(responses)
     check_gates(gates, project)
     place = destination(output, project.inputs)
-    announce_compiling(project, obeys=keep_constraints)
+    announce_compiling(project, obeys=keep_constraints, levelled=[levelled])
     with Bar() as progress:
         result = pmrisk.simulate(
             project,
@@ -84,6 +87,7 @@ def simulate(
             level=level,
             until=_days(until, project),
             keep_constraints=keep_constraints,
+            levelled=levelled,
             progress=progress,
         )
     verdicts = [judge(gate, result) for gate in gates]

@@ -10,8 +10,9 @@ from pmrisk.cli.output import Destination
 
 
 @click.command()
+@click.option("--levelled", is_flag=True, help="Compile what --levelled runs, as well.")
 @options.json
-def warmup(as_json: bool) -> None:
+def warmup(levelled: bool, as_json: bool) -> None:
     """Compile the kernels once, so that the next run starts warm.
 
     What is compiled is kept on this machine; later calls are quick. Useful in an image
@@ -21,13 +22,14 @@ def warmup(as_json: bool) -> None:
 
     \b
         pmrisk warmup
+        pmrisk warmup --levelled
     """
-    from pmrisk.cli.progress import announce_compiling
+    from pmrisk.cli.progress import announce_compiling, levels
     from pmrisk.warmup import warmup as compile_kernels
 
     begun = time.perf_counter()
-    announce_compiling()
-    compile_kernels()
+    announce_compiling(levelled=levels(levelled))
+    compile_kernels(levelled=levelled)
     seconds = time.perf_counter() - begun
     if as_json:
         Destination(None).write_json(json.dumps({"seconds": seconds}) + "\n")

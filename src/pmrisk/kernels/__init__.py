@@ -20,6 +20,7 @@ _HERE = Path(__file__).parent
 _SOURCES = (
     *sorted(_HERE.glob("*.py")),
     _HERE.parent / "network" / "arrays.py",
+    _HERE.parent / "network" / "limits.py",
     _HERE.parent / "network" / "prices.py",
     _HERE.parent / "model" / "escalation.py",
     _HERE.parent / "sampling" / "draws.py",

@@ -21,7 +21,7 @@ from pmrisk.network.arrays import COVERS, DRIVES, NEVER, START_MOMENT
 
 
 @inlined
-def _seed_marks(
+def seed_marks(
     logic: Any, ends: Any, groups: Any, last: Any, work: Any, n: int, life: Any
 ) -> None:
     """Mark the activities that finish when the project does, in the first `n` lanes."""
@@ -43,7 +43,7 @@ def _seed_marks(
 
 
 @inlined
-def _pass_marks(
+def pass_marks(
     logic: Any, tables: Any, minutes: Any, ends: Any, j: int, work: Any, lanes: Any,
     life: Any,
 ) -> None:  # fmt: skip
@@ -86,7 +86,7 @@ def _pass_marks(
 
 
 @inner
-def _pass_span(
+def pass_span(
     logic: Any, tables: Any, ends: Any, j: int, work: Any, lanes: Any, life: Any
 ) -> None:
     """Mark the activities that begin where a marked span begins."""
@@ -119,15 +119,15 @@ def mark_driving(
     From the last finish backwards, a relationship marks its predecessor where its
     bound is the start (FS, SS) or the finish (FF, SF) of its marked successor.
     """
-    _seed_marks(logic, ends, groups, last, work, n, life)
+    seed_marks(logic, ends, groups, last, work, n, life)
     for j in range(logic.calendar.size - 1, -1, -1):
         if work.touched[j]:
             marked = count_marks(work.mark[j])
             if more is not None and logic.passing[j] == COVERS:
-                _pass_span(logic, tables, ends, j, work, lanes, life)
+                pass_span(logic, tables, ends, j, work, lanes, life)
                 continue
             if marked:
-                _pass_marks(logic, tables, minutes, ends, j, work, lanes, life)
+                pass_marks(logic, tables, minutes, ends, j, work, lanes, life)
             if life is not None:
                 # It has passed on what is critical; where it does not exist it is not.
                 mark = work.mark[j]

@@ -10,6 +10,7 @@ from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
 from pmrisk.kernels.driving import mark_driving
 from pmrisk.kernels.late import delay_all, late_pass
+from pmrisk.kernels.levelling import level
 from pmrisk.kernels.schedule import forward, last_finish
 from pmrisk.kernels.steps import perform
 from pmrisk.kernels.sums import add_significance, add_sums
@@ -31,6 +32,7 @@ class Output(NamedTuple):
     watched: Int32  # int32[n_watch, n_iter]
     starts: Int32  # int32[n_act, n_iter], or [0, 0]
     finishes: Int32  # int32[n_act, n_iter], or [0, 0]
+    unlevelled: Int32  # int32[n_iter]: the finish without limits, or [0]
 
 
 @inlined
@@ -112,6 +114,8 @@ def run_batch(
     kept: int,
     count: int,
     detailed: bool,
+    limits: Any,
+    desk: Any,
     more: Any,
     life: Any,
     steps: Any,
@@ -122,7 +126,8 @@ def run_batch(
     `column` where in `output` the first one goes, `kept` where its starts and finishes
     do. `more` is that of `pmrisk.network.arrays.has_more`; `life` and `steps` are None
     where everything exists and nothing happens. With `detailed`, the late
-    pass runs and the sums of `pmrisk.kernels.sums` are gathered.
+    pass runs and the sums of `pmrisk.kernels.sums` are gathered. With `limits`, else
+    None, dates are levelled; what is only for that is not compiled without.
     """
     n_lane = work.ends.shape[1]
     for begin in range(0, count, n_lane):
@@ -141,12 +146,22 @@ def run_batch(
             logic, tables, logic.ends, -1, work.ends, work.groups, last,
             lanes, life,
         )  # fmt: skip
+        if limits is None:
+            mark_driving(
+                logic, tables, work.minutes, work.ends, work.groups, last,
+                work, lanes, n, more, life,
+            )  # fmt: skip
+        else:
+            for lane in range(n):
+                output.unlevelled[column + begin + lane] = last[lane]
+            late_pass(logic, tables, work, lanes, more, life)
+            level(logic, tables, limits, work, lanes, desk, n, more)
+            last_finish(
+                logic, tables, logic.ends, -1, work.ends, work.groups, last,
+                lanes, life,
+            )  # fmt: skip
         for lane in range(n):
             work.notes[2] += last[lane] > horizon
-        mark_driving(
-            logic, tables, work.minutes, work.ends, work.groups, last,
-            work, lanes, n, more, life,
-        )  # fmt: skip
         if more is not None and more:
             delay_all(logic, tables, work, lanes, more, life)
         total_cost(costs, work.minutes, work.values, work.cost)

@@ -142,15 +142,28 @@ def _finish(start: Any, duration: Any, end: Any) -> None:
         end[lane] = min(np.int32(start[lane] + duration[lane]), np.int32(LIMIT))
 
 
-@inner
+@inlined
 def forward(
     logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any, more: Any, life: Any
 ) -> None:
     """Early finishes of every activity, and the moments that other calendars read."""
+    n_act: Any = np.int64(logic.calendar.size)
+    forward_some(logic, tables, minutes, ends, lanes, more, life, np.int64(0), n_act)
+
+
+@inner
+def forward_some(
+    logic: Any, tables: Any, minutes: Any, ends: Any, lanes: Any, more: Any, life: Any,
+    begin: Any, end: Any,
+) -> None:  # fmt: skip
+    """Early finishes of activities `begin` to `end`, and the moments that are read.
+
+    What comes before them has its own.
+    """
     rows, spare, slot = lanes.rows, lanes.rows[5], lanes.slot
     preds, sources, minus = logic.pred, logic.source, logic.minus
     targets, lags, simple = logic.target, logic.lag, logic.simple
-    for j in range(logic.calendar.size):
+    for j in range(begin, end):
         needs = logic.needs[j]
         if life is not None:
             perform(

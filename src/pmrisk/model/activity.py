@@ -33,6 +33,9 @@ AnyEstimate = Annotated[Estimate, BeforeValidator(Estimate.of)]
 StartDate = Annotated[datetime, BeforeValidator(start_of)]
 EndDate = Annotated[datetime, BeforeValidator(end_of)]
 
+#: The priority of what is served first where a resource is short.
+MOST_PRIORITY = 1000
+
 
 class Relationship(Value):
     """One activity waits for another, its predecessor.
@@ -178,6 +181,8 @@ class Activity(Value):
     exists: float = Field(default=1.0, ge=0, le=1)
     #: Whether delays of several risks on it add up, or the largest counts.
     combine: Literal["series", "parallel"] = "series"
+    #: Where a resource is short: 1000 is served first, 0 last.
+    priority: int = Field(default=500, ge=0, le=MOST_PRIORITY)
     owner: str | None = None
     category: str | None = None
     #: Activity codes, such as ``{"PHASE": "Build"}``.

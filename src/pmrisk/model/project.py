@@ -19,6 +19,8 @@ from pmrisk.model.risk import Branch, Driver, Risk
 from pmrisk.model.text import quoted, shown, suggestion
 from pmrisk.model.value import Value
 
+Levelling = Literal["late_finish", "total_float", "priority"]
+
 #: More iterations than any run needs.
 MOST_ITERATIONS = 2**22
 MOST_SEED = 2**64 - 1
@@ -53,6 +55,9 @@ class Defaults(Value):
     start_lag: Literal["early_start", "actual_start"] = "early_start"
     #: Whether every imposed date overrides logic in the plan, not only `must_*`.
     honor_constraints: bool = False
+    #: Who is served first where a resource is short: the earliest late finish, the
+    #: least total float, or the highest priority; ties by late finish.
+    levelling: Levelling = "late_finish"
 
 
 class Subproject(Value):

@@ -29,10 +29,16 @@ from pmrisk.network.charges import plan_effects
 from pmrisk.network.costs import compile_costs, cost_terms
 from pmrisk.network.durations import compile_durations, longest
 from pmrisk.network.frame import Frame, frame
-from pmrisk.network.horizon import MOST_DAYS, horizon_days, windows_end
+from pmrisk.network.horizon import MOST_DAYS, horizon_days, queues, windows_end
 from pmrisk.network.influences import extent
 from pmrisk.network.leads import begins
 from pmrisk.network.life import Lives, compile_lives
+from pmrisk.network.limits import (
+    Limits,
+    check_limits,
+    compile_limits,
+    without_delays,
+)
 from pmrisk.network.links import Link, compile_links
 from pmrisk.network.logic import compile_logic
 from pmrisk.network.rows import Rows
@@ -76,6 +82,8 @@ class Network:
     planned_values: Float64
     #: int32[n_row]: the most minutes that each row can be drawn at.
     most_minutes: Int32
+    #: What levelling respects; None: dates are not levelled.
+    limits: Limits | None = None
 
     @property
     def activities(self) -> tuple[Activity, ...]:
@@ -161,8 +169,16 @@ class Network:
         return np.array(days, np.float64)
 
 
-def compile_network(project: Project) -> Network:
-    """`project` as arrays, the same for every order of its file."""
+def compile_network(project: Project, *, levelled: bool = False) -> Network:
+    """`project` as arrays, the same for every order of its file.
+
+    Raises
+    ------
+    ScenarioError
+        If it is to be levelled, and something needs more than there is.
+    """
+    if levelled:
+        check_limits(project)
     ordered, rows = frame(project), Rows()
     compile_durations(ordered, rows)
     links = compile_links(ordered, rows)
@@ -175,13 +191,16 @@ def compile_network(project: Project) -> Network:
     most = longest(rows)
     _lengthen(most, lives)
     imposed = bounds(ordered, begins(ordered, links, rows, most))
-    timeline = _timeline(ordered, links, imposed, most)
+    timeline = _timeline(ordered, links, imposed, most, levelled=levelled)
     for j, activity in enumerate(ordered.activities):
         if activity.is_span or activity.expected_finish is not None:
             most[j] = min(LIMIT, timeline.horizon)
-    logic = compile_logic(ordered, links, imposed, timeline, lives)
+    logic, limits = compile_logic(ordered, links, imposed, timeline, lives), None
     for each in (effects, lives):
         each.judge(logic, timeline)
+    if levelled:
+        limits = compile_limits(ordered, links, logic, timeline.tables)
+        logic = without_delays(logic, limits)
     steps = program.arrays([*effects.event.values()])
     more = has_more(logic)
     life = lives.arrays(steps, more)
@@ -204,6 +223,7 @@ def compile_network(project: Project) -> Network:
         planned_minutes=np.array(rows.minutes, np.int32),
         planned_values=np.array(rows.values, np.float64),
         most_minutes=np.array(most, np.int32),
+        limits=limits,
     )
 
 
@@ -218,12 +238,18 @@ def _lengthen(most: list[int], lives: Lives) -> None:
 
 
 def _timeline(
-    frame: Frame, links: Sequence[Link], imposed: Sequence[Bound], most: Sequence[int]
+    frame: Frame,
+    links: Sequence[Link],
+    imposed: Sequence[Bound],
+    most: Sequence[int],
+    *,
+    levelled: bool,
 ) -> Timeline:
     project = frame.project
     earliest = first_moment(frame, imposed)
     floors = [_minutes(bound.start - earliest) for bound in imposed]
-    days = horizon_days(frame, links, floors, most)
+    queue = queues(frame) if levelled else []
+    days = horizon_days(frame, links, floors, most, queue)
     last = windows_end(frame)
     if last is not None:
         days = min(MOST_DAYS, max(days, (last - earliest.date()).days + 7))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from pmrisk.model.rules.limits import demands
 from pmrisk.network.arrays import LIMIT
 from pmrisk.network.frame import Frame
 from pmrisk.network.links import Link
@@ -13,14 +14,25 @@ _DAY = 1440
 _WEEK = 7 * _DAY
 
 
+def queues(frame: Frame) -> list[int]:
+    """Positions of the activities that may have to wait for a limited resource."""
+    project = frame.project
+    return [j for j, a in enumerate(frame.activities) if demands(project, a)]
+
+
 def horizon_days(
-    frame: Frame, links: Sequence[Link], floors: Sequence[int], most: Sequence[int]
+    frame: Frame,
+    links: Sequence[Link],
+    floors: Sequence[int],
+    most: Sequence[int],
+    queue: Sequence[int] = (),
 ) -> int:
     """Days from the origin that the calendars must cover.
 
     A forward pass at the longest of every duration and lag, in elapsed time: working
     time is stretched by its calendar's share of a week, and each activity may wait a
-    week for its calendar. A tenth and a year are added for holidays.
+    week for its calendar. A tenth and a year are added for holidays. Those in the
+    `queue` may be done one after the other, when all else is done.
     """
     stretch = [_WEEK / calendar.minutes_per_week for calendar in frame.calendars]
     finish = list(floors)
@@ -31,6 +43,7 @@ def horizon_days(
         start += int(lag * max(stretch))
         finish[link.succ] = min(LIMIT, max(finish[link.succ], start))
     last = max(start + _span(frame, most, stretch, j) for j, start in enumerate(finish))
+    last += sum(_span(frame, most, stretch, j) for j in queue)
     return min(MOST_DAYS, int(last * 1.1) // _DAY + 366)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from pmrisk.errors import EstimateError
 from pmrisk.model.activity import (
     KINDS,
+    MOST_PRIORITY,
     Activity,
     Baseline,
     Cost,
@@ -13,7 +14,7 @@ from pmrisk.model.activity import (
 from pmrisk.model.amount import Amount, amount
 from pmrisk.model.dates import end_of
 from pmrisk.model.resource import Assignment
-from pmrisk.model.text import number, quoted, shown
+from pmrisk.model.text import number, quoted, shown, whole
 from pmrisk.read.constraints import IMPOSED, LATE, constraint, end, start
 from pmrisk.read.estimates import estimate
 from pmrisk.read.fields import (
@@ -262,6 +263,12 @@ ACTIVITY = Record(
             scalar(end_of), ref("date"), "a promised date: measured, never enforced."
         ),
         "start_deadline": start("a promised start: measured, never enforced."),
+        "priority": Key(
+            scalar(lambda value: whole(value, 0, MOST_PRIORITY)),
+            ref("number"),
+            "where a resource is short, 1000 is served first, 0 last; 500 if not "
+            "given.",
+        ),
         "owner": Key(scalar(text), ref("text"), "who answers for it."),
         "category": Key(scalar(text), ref("text"), "a group of your own."),
         "codes": Key(

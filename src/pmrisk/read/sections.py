@@ -233,6 +233,10 @@ DEFAULTS = Record(
             {"type": "boolean"},
             "imposed dates override logic in the plan.",
         ),
+        "levelling": _one_of(
+            ("late_finish", "total_float", "priority"),
+            "who is served first where a resource is short.",
+        ),
         "lag_calendar": Key(
             scalar(choice(LAG_CALENDARS)),
             {"enum": list(LAG_CALENDARS)},

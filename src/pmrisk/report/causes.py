@@ -89,6 +89,7 @@ def provenance(result: Result, options: Sequence[str] = ()) -> Section:
     command = (
         f"pmrisk simulate {scenario} -n {made.iterations} --seed {made.seed} "
         f"--sampling {made.sampling} --level {made.level:g}"
+        f"{'' if result.levelling is None else ' --levelled'}"
     )
     return [
         "",

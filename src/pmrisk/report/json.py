@@ -12,6 +12,8 @@ from pmrisk.analysis.dependence import dependence, driver_results
 from pmrisk.analysis.ranks import RANKED_ACTIVITIES, RANKED_ITERATIONS
 from pmrisk.check import Finding
 from pmrisk.happened import RiskResult
+from pmrisk.intervals import Estimated
+from pmrisk.levelled import PlanLevelling
 from pmrisk.network import Moment
 from pmrisk.outcome import (
     CostOutcome,
@@ -78,6 +80,7 @@ def simulation(result: Result) -> Document:
         "cost": _cost(result.cost, wanted),
         **spending(result),
         "contingency": _contingency(result),
+        **_levelling(result, wanted),
         "targets": _targets(result),
         "milestones": [_milestone(each, wanted) for each in result.milestones],
         "activities": [_activity(each) for each in activity_metrics(result, wanted)],
@@ -100,8 +103,48 @@ def schedule(plan: Schedule) -> Document:
         "currency": plan.project.currency,
         "digest": plan.project.digest,
         "plan": {"finish": _moment(plan.finish), "cost": plan.cost},
+        **_plan_levelling(plan.levelling),
         "critical_path": list(plan.critical_path),
         "activities": [_scheduled(activity) for activity in plan.activities],
+    }
+
+
+def _levelling(result: Result, wanted: Iterable[float]) -> Document:
+    """What levelling moves; nothing where it was not asked for."""
+    found = result.levelling
+    if found is None:
+        return {}
+    return {
+        "levelling": {
+            "rule": found.rule,
+            "plan": {"finish": _moment(found.plan), "days": found.plan_days},
+            "mean": _shift(found.mean),
+            "percentiles": [
+                {"level": level, **_shift(found.days(level))} for level in wanted
+            ],
+            "unlevelled": {
+                "percentiles": _dates(found.finish.percentile(p) for p in wanted)
+            },
+            "overloaded_iterations": found.overloads,
+        }
+    }
+
+
+def _shift(found: Estimated) -> Document:
+    return {"days": found.value, "se": found.standard_error}
+
+
+def _plan_levelling(found: PlanLevelling | None) -> Document:
+    if found is None:
+        return {}
+    return {
+        "levelling": {
+            "rule": found.rule,
+            "finish": _moment(found.finish),
+            "days": found.days,
+            "overloaded": found.overloaded,
+            "most_moved": [each._asdict() for each in found.most_moved],
+        }
     }
 
 

@@ -4,7 +4,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from pmrisk.planning import Schedule, ScheduledActivity
-from pmrisk.report import words
+from pmrisk.report import levelling, words
 from pmrisk.report.tables import heading, table
 
 #: Below this width the four dates of an activity are shown without their times.
@@ -20,6 +20,7 @@ def page(schedule: Schedule, width: int) -> list[RenderableType]:
         "",
         f"Finishes {words.day(finish.date)}, {words.counted(finish.days)} after the "
         f"start, and costs {cost}.",
+        *levelling.of_plan(schedule.levelling),
         "",
         _table(schedule, time=width >= _WIDE),
         "",

@@ -9,7 +9,7 @@ from rich.text import Text
 from pmrisk.analysis.contributions import Explanation
 from pmrisk.analysis.health import Health
 from pmrisk.planning import Schedule
-from pmrisk.report import causes, check, events, money, plan, sections
+from pmrisk.report import causes, check, events, levelling, money, plan, sections
 from pmrisk.report import contributions as shares
 from pmrisk.result import Result
 
@@ -23,6 +23,7 @@ def simulation(
             *sections.headline(result),
             *sections.finishes(result),
             *events.moving_together(result),
+            *levelling.of_run(result),
             *sections.costs(result),
             *money.sections(result),
             *sections.promises(result),

@@ -114,6 +114,8 @@ class Activities:
             yield "actual_cost", number(activity.actual_cost)
         if activity.resources:
             yield "resources", _assigned(activity.resources)
+        if activity.priority != Activity.model_fields["priority"].default:
+            yield "priority", str(activity.priority)
 
 
 def _is_none(link: Relationship) -> bool:

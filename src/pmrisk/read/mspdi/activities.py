@@ -7,7 +7,13 @@ from typing import Any
 
 from lxml import etree
 
-from pmrisk.model.activity import Activity, Baseline, Cost, Relationship
+from pmrisk.model.activity import (
+    MOST_PRIORITY,
+    Activity,
+    Baseline,
+    Cost,
+    Relationship,
+)
 from pmrisk.model.estimate import Estimate
 from pmrisk.read.mspdi.calendars import Calendars
 from pmrisk.read.mspdi.codes import Codes
@@ -21,6 +27,8 @@ from pmrisk.read.mspdi.resources import Assigned, assignments
 from pmrisk.read.mspdi.span import Span, own_calendar, span
 from pmrisk.read.mspdi.values import Reader, duration
 from pmrisk.read.plan import StoredDates
+
+_USUAL = Activity.model_fields["priority"].default
 
 
 @dataclass
@@ -82,9 +90,12 @@ def _activity(
         if lasts.minutes
         else {"type": "milestone"}
     )
-    own = (
+    own: dict[str, Any] = (
         {} if lasts.calendar == parts.project_calendar else {"calendar": lasts.calendar}
     )
+    priority = task.reader.whole("Priority", _USUAL)
+    if priority != _USUAL and 0 <= priority <= MOST_PRIORITY:
+        own["priority"] = priority
     counted = own_calendar(task, parts.calendars, parts.project_calendar)
     if counted != lasts.calendar:
         # Microsoft Project counts slack on the calendar of the task.

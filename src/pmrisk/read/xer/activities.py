@@ -19,6 +19,8 @@ from pmrisk.read.xer.tables import Row
 from pmrisk.read.xer.values import moment_of, name_of, number_of
 
 _NO_DATES: Dates = {}
+#: P6's five levelling priorities; the middle one is the standing one.
+_PRIORITIES = {"PT_Top": 1000, "PT_High": 750, "PT_Low": 250, "PT_Lowest": 0}
 
 
 def activities_of(
@@ -43,6 +45,8 @@ def _parts(cells: Cells, source: Source, dates: Dates, reading: Reading) -> Part
     parts["wbs"] = reading.paths.get(row("wbs_id"))
     if codes := reading.codes.get(row("task_id")):
         parts["codes"] = codes
+    if row("priority_type") in _PRIORITIES:
+        parts["priority"] = _PRIORITIES[row("priority_type")]
     if reading.choice.several:
         parts["subproject"] = source.short_name
     name = _calendar(cells, source, works, reading)
