@@ -218,6 +218,8 @@ def activities(draw, ids, k, section):
             start=draw(maybe_moment), finish=draw(maybe_moment), cost=draw(numbers)
         )
     if draw(some):
+        parts["margin"] = kind == "task"
+    if draw(some):
         parts["combine"] = draw(st.sampled_from(("series", "parallel")))
         if parts.get("actual_start") is None:
             parts["exists"] = draw(st.sampled_from((0.0, 0.4, 1.0)))
@@ -349,8 +351,9 @@ def responses(ids):
 
 
 def _open(work):
-    """Tasks that are not done, and so can last longer."""
-    return [a.id for a in work if a.type == "task" and not a.is_complete]
+    """Tasks that are not done and no margins, and so can last longer."""
+    found = [a for a in work if a.type == "task" and not a.is_complete]
+    return [a.id for a in found if not a.margin]
 
 
 @st.composite

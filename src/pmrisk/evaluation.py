@@ -20,6 +20,7 @@ from pmrisk.outcome import CostOutcome, FinishOutcome, probability
 from pmrisk.result import (
     ActivityData,
     FinishTarget,
+    Margin,
     MilestoneResult,
     Plan,
     Provenance,
@@ -74,6 +75,7 @@ def evaluate(
     activities: bool,
     begun: float,
     conversions: tuple[Conversion, ...],
+    margin: Margin | None = None,
 ) -> Result:
     """The result of a project whose `network`, with `conversions`, has been run."""
     finish_tail, cost_tail = engine.tails(network)
@@ -86,7 +88,7 @@ def evaluate(
         project=project,
         network=network,
         provenance=_provenance(project, network, settings, begun),
-        plan=_plan(plan, finish, cost),
+        plan=_plan(plan, finish, cost, margin),
         finish=finish,
         cost=cost,
         milestones=_milestones(network, gathered, settings, finish),
@@ -122,12 +124,15 @@ def _provenance(
     )
 
 
-def _plan(plan: Planned, finish: FinishOutcome, cost: CostOutcome) -> Plan:
+def _plan(
+    plan: Planned, finish: FinishOutcome, cost: CostOutcome, margin: Margin | None
+) -> Plan:
     return Plan(
         plan.finish,
         plan.cost,
         100 * float(np.mean(finish.by(plan.finish.date))),
         100 * float(np.mean(cost.within(plan.cost))),
+        margin,
     )
 
 

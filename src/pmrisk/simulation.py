@@ -7,10 +7,11 @@ import numpy as np
 from pmrisk import engine
 from pmrisk.evaluation import Planned, evaluate, finish_of, width_of
 from pmrisk.foreman import Gathered, Progress
+from pmrisk.model.margins import margins, without_margins
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import relaxed
 from pmrisk.network import Network, compile_network
-from pmrisk.result import Result
+from pmrisk.result import Margin, Result
 from pmrisk.sampling import Sampling
 from pmrisk.settings import Settings, make_settings
 
@@ -74,19 +75,31 @@ def simulate(
     settings = make_settings(project, iterations, seed, sampling, threads, level, until)
     obeyed = compile_network(project)
     loose, conversions = (project, ()) if keep_constraints else relaxed(project)
-    network = obeyed if loose is project else compile_network(loose)
+    held = obeyed if loose is project else compile_network(loose)
+    bare = without_margins(loose)
+    network = held if bare is loose else compile_network(bare)
     plan = _planned(obeyed)
+    margin = None if network is held else _margin(held, network)
     if settings.until is not None:
         settings = _converge(network, plan, settings, progress)
     gathered = _run(network, plan, settings, progress, detailed=activities)
     return evaluate(
-        project, network, plan, gathered, settings, activities, begun, conversions
-    )
+        project, network, plan, gathered, settings, activities, begun, conversions,
+        margin,
+    )  # fmt: skip
 
 
 def _planned(network: Network) -> Planned:
     plan = engine.plan_run(network)
     return Planned(engine.plan_moment(network, plan), float(plan.cost[0]))
+
+
+def _margin(held: Network, network: Network) -> Margin:
+    """What the plan of `held` keeps in its margins, which `network` is without."""
+    before, bare = _planned(held), _planned(network)
+    names = tuple(a.id for a in margins(held.project.activities))
+    days = before.finish.days - bare.finish.days
+    return Margin(names, days, before.cost - bare.cost, bare.finish)
 
 
 def _run(

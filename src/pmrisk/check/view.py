@@ -44,8 +44,13 @@ class View:
 
     @cached_property
     def tasks(self) -> tuple[Activity, ...]:
-        """The open activities that are work: no milestones."""
-        return tuple(a for a in self.open if not a.is_milestone)
+        """The open activities that are work: neither milestones nor margins."""
+        return tuple(a for a in self.open if not (a.is_milestone or a.margin))
+
+    @cached_property
+    def ranged(self) -> tuple[Activity, ...]:
+        """The tasks whose duration is uncertain."""
+        return tuple(a for a in self.tasks if a.duration and a.duration.uncertain)
 
     @cached_property
     def entering(self) -> dict[str, set[str]]:

@@ -128,11 +128,13 @@ def influences(spans: Spans) -> Influences:
 
 
 class _Reach:
-    """Which activities something is on: those that are not done, and are held."""
+    """Which activities something is on: held, not done, and no margins."""
 
     def __init__(self, project: Project, spans: Spans) -> None:
         self.project = project
-        self.held = {a.id: a for a in spans.scheduled if not a.is_complete}
+        self.held = {
+            a.id: a for a in spans.scheduled if not (a.is_complete or a.margin)
+        }
 
     def __call__(self, on: Sequence[str]) -> list[Activity]:
         """The activities that any of the selectors names, by id."""
