@@ -10,8 +10,9 @@ import numpy as np
 
 from pmrisk import engine
 from pmrisk.check import Finding, distortions
+from pmrisk.check.risks import rare_risks
 from pmrisk.foreman import Gathered
-from pmrisk.happened import rare_risks, repaired_correlations
+from pmrisk.happened import repaired_correlations
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import Conversion
 from pmrisk.network import Moment, Network, calendars
@@ -216,7 +217,7 @@ def _warnings(
 ) -> tuple[Finding, ...]:
     """What the checks found, and what happened while running."""
     found = list(distortions(network.project).findings)
-    found += rare_risks(network, settings.iterations)
+    found += rare_risks(network.project, settings.iterations)
     found += repaired_correlations(network.project)
     clamped, clipped, beyond = (int(count) for count in gathered.notes)
     draws = settings.iterations * max(1, len(network.sources))

@@ -8,6 +8,7 @@ from pmrisk.check.finding import Finding, Severity
 from pmrisk.model.activity import Activity, Relationship
 from pmrisk.model.calendar import CONTINUOUS, Calendar
 from pmrisk.model.project import Project
+from pmrisk.model.rules.aims import Aims
 from pmrisk.model.text import quoted
 
 
@@ -51,6 +52,27 @@ class View:
     def ranged(self) -> tuple[Activity, ...]:
         """The tasks whose duration is uncertain."""
         return tuple(a for a in self.tasks if a.duration and a.duration.uncertain)
+
+    @cached_property
+    def _aims(self) -> Aims:
+        return Aims(self.project)
+
+    @cached_property
+    def _work(self) -> dict[tuple[str, ...], tuple[Activity, ...]]:
+        return {}
+
+    def work(self, on: tuple[str, ...]) -> tuple[Activity, ...]:
+        """The tasks that a risk, a driver or a contract on these selectors is on."""
+        if on not in self._work:
+            selected = {activity.id for activity in self._aims.selected(on)}
+            self._work[on] = tuple(a for a in self.tasks if a.id in selected)
+        return self._work[on]
+
+    @cached_property
+    def priced(self) -> frozenset[str]:
+        """The ids of the tasks that a fixed price pays for, however long they take."""
+        fixed = (c for c in self.project.contracts if c.type == "fixed_price")
+        return frozenset(a.id for each in fixed for a in self.work(each.on))
 
     @cached_property
     def entering(self) -> dict[str, set[str]]:

@@ -271,13 +271,3 @@ def _drawn(estimate: Estimate, units: TimeUnits | None) -> tuple[float, float]:
         high = float(shape.quantile(1 - TOP, TOP))
     planned = estimate.planned(units)
     return min(low, planned), max(high, planned)
-
-
-def expected_share(events: Sequence[Event]) -> dict[str, float]:
-    """How often each event happens, were the events of a chain independent."""
-    share: dict[str, float] = {}
-    for event in events:
-        needed = [share.get(name, 0.0) for name in event.requires]
-        barred = [1 - share.get(name, 0.0) for name in event.excludes]
-        share[event.id] = event.probability * math.prod([*needed, *barred])
-    return share
