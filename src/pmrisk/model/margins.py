@@ -5,7 +5,7 @@ itself, so a simulation takes margins out: they last no time and cost nothing th
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pmrisk.model.activity import Activity, Cost
 from pmrisk.model.estimate import Estimate
@@ -13,11 +13,16 @@ from pmrisk.model.estimate import Estimate
 if TYPE_CHECKING:
     from pmrisk.model.project import Project
 
-#: What a margin loses when it is taken out.
-_EMPTIED = (
-    "duration", "remaining", "expected_finish", "suspend", "resume", "cost",
-    "resources",
-)  # fmt: skip
+#: What is left of a margin that is taken out; its logic and its dates still hold.
+_EMPTY: dict[str, Any] = {
+    "duration": Estimate.fixed(0),
+    "remaining": None,
+    "expected_finish": None,
+    "suspend": None,
+    "resume": None,
+    "cost": Cost(),
+    "resources": (),
+}
 
 
 def margins(activities: Iterable[Activity]) -> tuple[Activity, ...]:
@@ -27,38 +32,25 @@ def margins(activities: Iterable[Activity]) -> tuple[Activity, ...]:
 
 def without_margins(project: "Project") -> "Project":
     """`project` with margins that take no time; itself if it has none."""
-    if not margins(project.activities):
-        return project
-    emptied = (_emptied(a) if a.margin else a for a in project.activities)
-    return project.changed(activities=tuple(emptied))
+    emptied = {a.id: _EMPTY for a in margins(project.activities)}
+    return _with(project, emptied) if emptied else project
 
 
 def refilled(project: "Project", original: "Project") -> "Project":
     """`project` with the margins that `original` has, whatever else changed."""
-    held = {a.id: a for a in margins(original.activities)}
-    activities = [
-        a.model_copy(update={name: getattr(held[a.id], name) for name in _EMPTIED})
-        if a.id in held
-        else a
+    return _with(
+        project,
+        {
+            activity.id: {name: getattr(activity, name) for name in _EMPTY}
+            for activity in margins(original.activities)
+        },
+    )
+
+
+def _with(project: "Project", parts: dict[str, dict[str, Any]]) -> "Project":
+    """`project` with other parts of some activities, by their ids."""
+    changed = (
+        a.model_copy(update=parts[a.id]) if a.id in parts else a
         for a in project.activities
-    ]
-    return project.changed(activities=tuple(activities))
-
-
-def _emptied(activity: Activity) -> Activity:
-    """A margin of which nothing is left; its logic and its dates still hold."""
-    if activity.is_complete:
-        return activity
-    assert activity.duration is not None
-    # Elapsed time keeps to the clock, however little of it there is.
-    nothing = Estimate.fixed(0, "ed" if activity.duration.elapsed else "")
-    parts = {
-        "duration": nothing,
-        "remaining": None if activity.remaining is None else nothing,
-        "expected_finish": None,
-        "suspend": None,
-        "resume": None,
-        "cost": Cost(),
-        "resources": (),
-    }
-    return activity.model_copy(update=parts)
+    )
+    return project.changed(activities=tuple(changed))
