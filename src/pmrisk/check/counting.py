@@ -10,14 +10,10 @@ from collections.abc import Collection, Iterator, Sequence
 from pmrisk.check.finding import Finding
 from pmrisk.check.view import View, finding
 from pmrisk.model.activity import Activity
-from pmrisk.model.amount import TimeUnits
-from pmrisk.model.calendar import CONTINUOUS
-from pmrisk.model.estimate import Estimate
 from pmrisk.model.responses import effective
 from pmrisk.model.risk import Driver, Impact, Risk
 from pmrisk.model.text import listed, quoted
 
-_THREE_POINT = ("pert", "triangular", "trigen")
 _IN_RANGE = (
     "its delay of {:.3g} working days fits into the range of {}, which reaches {:.3g} "
     "further up than down. If it is the reason, take it out of the range, or out of "
@@ -53,53 +49,28 @@ def _in_ranges(view: View, risk: Risk) -> Iterator[Finding]:
     rooms: dict[str, float] = {}
     delays: list[float] = []
     for impact in risk.impacts:
-        for activity in view.work(impact.on):
-            delay, lean = _delay(view, activity, impact), _lean(view, activity)
+        for activity, delay in _delayed(view, impact):
             # Shares of a day are no exact numbers.
-            if 0 < delay <= lean * (1 + 1e-9):
-                rooms[activity.id] = lean
+            if 0 < delay <= view.leans.get(activity.id, 0.0) * (1 + 1e-9):
+                rooms[activity.id] = view.leans[activity.id]
                 delays.append(delay)
     if rooms:
         said = _IN_RANGE.format(max(delays), listed(rooms, 3), min(rooms.values()))
         yield finding("counted-twice", risk.id, said)
 
 
-def _delay(view: View, activity: Activity, impact: Impact) -> float:
-    """Working days that an impact most likely adds to an activity."""
-    elapsed = activity.duration is not None and activity.duration.elapsed
-    calendar = CONTINUOUS if elapsed else view.project.calendar_of(activity)
-    minutes = 0.0 if impact.delay is None else impact.delay.planned(calendar.units)
-    days = minutes / calendar.minutes_per_day
-    if impact.factor is not None and impact.applies_to != "cost":
-        days += (impact.factor.planned(None) - 1) * view.planned_days(activity)
-    return days
-
-
-def _lean(view: View, activity: Activity) -> float:
-    """By how many days of its calendar a range reaches further up than down."""
-    estimate = activity.duration
-    if estimate is None or not estimate.uncertain:
-        return 0.0
-    own = view.project.calendar_of(activity)
-    calendar = CONTINUOUS if estimate.elapsed else own
-    low, likely, high = _points(estimate, calendar.units)
-    return (low + high - 2 * likely) / calendar.minutes_per_day
-
-
-def _points(estimate: Estimate, units: TimeUnits) -> tuple[float, float, float]:
-    """Low, most likely and high as they were given, else P10, the plan and P90."""
-    factored = estimate.shape == "factor"
-    inner = estimate.inner if factored else estimate
-    if inner is not None and inner.shape in _THREE_POINT:
-        one = estimate.planned(units) if factored else 0.0
-        low, likely, high = (
-            amount.value * one if factored else units.minutes(amount)
-            for amount in inner.amounts
-        )
-        return low, likely, high
-    shape = estimate.resolve(units)
-    low, high = shape.quantile([0.1, 0.9], [0.9, 0.1])
-    return float(low), shape.plan, float(high)
+def _delayed(view: View, impact: Impact) -> Iterator[tuple[Activity, float]]:
+    """What an impact is on, each with the days of its calendar that it likely adds."""
+    longer = impact.factor is not None and impact.applies_to != "cost"
+    factor = impact.factor.planned(None) - 1 if longer and impact.factor else 0.0
+    days: dict[str, float] = {}
+    for activity in view.work(impact.on):
+        calendar = view.clocks[activity.id]
+        if calendar.name not in days:
+            minutes = impact.delay.planned(calendar.units) if impact.delay else 0.0
+            days[calendar.name] = minutes / calendar.minutes_per_day
+        added = factor * view.planned_days(activity) if factor else 0.0
+        yield activity, days[calendar.name] + added
 
 
 def _in_drivers(view: View, risk: Risk) -> Iterator[Finding]:
@@ -155,40 +126,25 @@ def delay_and_running_cost(view: View) -> Iterator[Finding]:
     """Risks that delay what is paid by the day, and carry a cost of their own."""
     risks = [r for r in map(effective, view.project.risks) if r.status != "closed"]
     for risk in risks:
-        delayed = {
-            activity.id: activity
+        charged = _charged(view, risk.impacts)
+        delayed = (
+            activity.id
             for impact in risk.impacts
-            for activity in view.work(impact.on)
-            if _delay(view, activity, impact) > 0 and _runs(view, activity)
-        }
-        twice = _charged(view, risk.impacts, delayed) if delayed else []
+            for activity, delay in (_delayed(view, impact) if charged else ())
+            if delay > 0 and activity.id in charged
+        )
+        twice = [id for id in dict.fromkeys(delayed) if id in view.running]
         if twice:
             verb = "is" if len(twice) == 1 else "are"
             message = _RUNNING.format(listed(twice, 3), verb)
             yield finding("delay-and-running-cost", risk.id, message)
 
 
-def _charged(
-    view: View, impacts: Sequence[Impact], delayed: Collection[str]
-) -> list[str]:
-    """Those of the delayed activities that some impact charges money for."""
-    charged = {
+def _charged(view: View, impacts: Sequence[Impact]) -> frozenset[str]:
+    """The ids of the activities that some impact charges money for."""
+    return frozenset(
         activity.id
         for impact in impacts
         if impact.cost is not None and impact.cost.planned(None) > 0
         for activity in view.work(impact.on)
-    }
-    return [id for id in delayed if id in charged]
-
-
-def _runs(view: View, activity: Activity) -> bool:
-    """Whether the owner pays for each day of it; a price is paid once."""
-    if activity.id in view.priced:
-        return False
-    per_day = activity.cost.per_day
-    if per_day is not None and per_day.planned(None) > 0:
-        return True
-    resources = view.project.resources
-    return any(
-        each.units and resources[each.resource].rate > 0 for each in activity.resources
     )
