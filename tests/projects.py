@@ -431,7 +431,7 @@ def projects(draw):
     ids = draw(st.lists(words, min_size=1, max_size=6, unique=True))
     work = [draw(activities(ids, k, section)) for k in range(len(ids))]
     let = tuple(draw(st.lists(contracts(work), max_size=1)))
-    moving = [a.id for a in work if _moves(a)]
+    moving = [a.id for a in work if _moves(a) and not a.margin]
     together = [Correlation(between=tuple(moving[:2]), rank=0.25)] if moving[1:] else []
     return Project(
         name=draw(texts),

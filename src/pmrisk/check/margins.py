@@ -10,19 +10,20 @@ from pmrisk.model.activity import Activity
 from pmrisk.model.text import quoted
 
 # What buffers are called in English, German, French, Spanish, Italian and Dutch; German
-# puts before it what the buffer is for (Zeitpuffer, Risikoreserve).
+# puts before it what the buffer is for (Zeitpuffer, Risikoreserve). What it is for may
+# follow, another thing may not: a buffer tank, a contingency plan, reserve a room.
 _NAME = re.compile(
-    r"\b(?:buffer(?:s|time|zeit)?|contingenc(?:y|ies)|reserves?|margins?|cushion|padding"
-    r"|slack|float|\w*puffer(?:zeit)?|(?:zeit|termin|risiko|projekt|bau)reserven?"
-    r"|marges?|réserves?|colchón|holgura|margine)\b",
+    r"\b(?:buffers?|contingenc(?:y|ies)|reserves?|margins?|\w*puffer(?:zeit)?"
+    r"|(?:zeit|termin|risiko|projekt|bau)reserven?|marges?|réserves?|colchón|holgura"
+    r"|margine)(?:[ -](?:time|zeit|period|allowance|days?|weeks?|activity|task))?"
+    r"\s*(?:$|[-–:,;(/\[\d]|(?:for|before|after|until|of|to|on|in|at|vor|für|bis|nach"
+    r"|avant|pour|antes|para|per|voor)\b)",
     re.IGNORECASE,
 )
-# Words beside it by which it is real work: a buffer tank, a contingency plan.
+# Words before it by which it is work on a buffer.
 _WORK = re.compile(
-    r"\b(?:plan|plans|planning|planung|tanks?|pumps?|pumpe|stores?|storage|stock|zones?"
-    r"|parts?|rooms?|site|sites|fund|funds|capacity|generator|power|batter(?:y|ies)"
-    r"|overflow|solution|pool|glass|valves?|switch|test|tests|testing|analysis|review"
-    r"|calculate|agree|install|build|design|order|move|erect|remove)\b",
+    r"\b(?:calculate|agree|install|build|design|order|move|erect|remove|review|check"
+    r"|approve|release|test|procure|deliver|fill)\b",
     re.IGNORECASE,
 )
 
