@@ -219,6 +219,8 @@ def activities(draw, ids, k, section):
             start=draw(maybe_moment), finish=draw(maybe_moment), cost=draw(numbers)
         )
     if draw(some):
+        parts["margin"] = kind == "task"
+    if draw(some):
         parts["combine"] = draw(st.sampled_from(("series", "parallel")))
         if parts.get("actual_start") is None:
             parts["exists"] = draw(st.sampled_from((0.0, 0.4, 1.0)))
@@ -351,8 +353,9 @@ def responses(ids):
 
 
 def _open(work):
-    """Tasks that are not done, and so can last longer."""
-    return [a.id for a in work if a.type == "task" and not a.is_complete]
+    """Tasks that are not done and no margins, and so can last longer."""
+    found = [a for a in work if a.type == "task" and not a.is_complete]
+    return [a.id for a in found if not a.margin]
 
 
 @st.composite
@@ -430,7 +433,7 @@ def projects(draw):
     ids = draw(st.lists(words, min_size=1, max_size=6, unique=True))
     work = [draw(activities(ids, k, section)) for k in range(len(ids))]
     let = tuple(draw(st.lists(contracts(work), max_size=1)))
-    moving = [a.id for a in work if _moves(a)]
+    moving = [a.id for a in work if _moves(a) and not a.margin]
     together = [Correlation(between=tuple(moving[:2]), rank=0.25)] if moving[1:] else []
     return Project(
         name=draw(texts),

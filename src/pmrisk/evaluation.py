@@ -10,8 +10,9 @@ import numpy as np
 
 from pmrisk import engine
 from pmrisk.check import Finding, distortions
+from pmrisk.check.risks import rare_risks
 from pmrisk.foreman import Gathered
-from pmrisk.happened import rare_risks, repaired_correlations
+from pmrisk.happened import repaired_correlations
 from pmrisk.levelled import levelling
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import Conversion
@@ -21,6 +22,7 @@ from pmrisk.outcome import CostOutcome, FinishOutcome, probability
 from pmrisk.result import (
     ActivityData,
     FinishTarget,
+    Margin,
     MilestoneResult,
     Plan,
     Provenance,
@@ -85,6 +87,7 @@ def evaluate(
     activities: bool,
     begun: float,
     conversions: tuple[Conversion, ...],
+    margin: Margin | None = None,
 ) -> Result:
     """The result of a project whose `network`, with `conversions`, has been run."""
     finish_tail, cost_tail = engine.tails(network)
@@ -98,7 +101,7 @@ def evaluate(
         project=project,
         network=network,
         provenance=_provenance(project, network, settings, begun),
-        plan=_plan(plan, finish, cost),
+        plan=_plan(plan, finish, cost, margin),
         finish=finish,
         cost=cost,
         milestones=_milestones(network, gathered, settings, finish),
@@ -135,12 +138,15 @@ def _provenance(
     )
 
 
-def _plan(plan: Planned, finish: FinishOutcome, cost: CostOutcome) -> Plan:
+def _plan(
+    plan: Planned, finish: FinishOutcome, cost: CostOutcome, margin: Margin | None
+) -> Plan:
     return Plan(
         plan.finish,
         plan.cost,
         100 * float(np.mean(finish.by(plan.finish.date))),
         100 * float(np.mean(cost.within(plan.cost))),
+        margin,
     )
 
 
@@ -224,7 +230,7 @@ def _warnings(
 ) -> tuple[Finding, ...]:
     """What the checks found, and what happened while running."""
     found = list(distortions(network.project).findings)
-    found += rare_risks(network, settings.iterations)
+    found += rare_risks(network.project, settings.iterations)
     found += repaired_correlations(network.project)
     clamped, clipped, beyond = (int(count) for count in gathered.notes)
     draws = settings.iterations * max(1, len(network.sources))

@@ -10,20 +10,11 @@ from pmrisk import engine
 from pmrisk.check import Finding
 from pmrisk.intervals import Estimated
 from pmrisk.model.project import Project
-from pmrisk.model.responses import effective
 from pmrisk.network import Network
 from pmrisk.network.arrays import Float64
-from pmrisk.network.influences import expected_share
 from pmrisk.outcome import CostOutcome, FinishOutcome, Probability, probability
 
-#: A risk that is expected to happen less often than this in a run says little.
-FEWEST_HITS = 10
 _MOST_NAMED = 5
-
-_RARE = (
-    "happens in about {:.2g} of {:,} iterations, too few to tell what it does. Run "
-    "{:,} or more."
-)
 _REPAIRED = (
     "these correlations could not hold together and were replaced by the nearest that "
     "can: {}."
@@ -86,26 +77,6 @@ def _difference(
     )
     value = float(there.mean() - elsewhere.mean())
     return Estimated(value, error if has_sd else None)
-
-
-def rare_risks(network: Network, iterations: int) -> list[Finding]:
-    """Risks that happen too seldom in so many iterations to tell what they do."""
-    events = network.frame.influences.events
-    share = expected_share(events)
-    found = []
-    for risk in map(effective, network.project.risks):
-        expected = iterations * share[risk.id]
-        if risk.status == "open" and 0 < expected < FEWEST_HITS:
-            enough = _rounded_up(FEWEST_HITS / share[risk.id])
-            message = _RARE.format(expected, iterations, enough)
-            found.append(Finding("rare-risk", "warning", risk.id, message))
-    return found
-
-
-def _rounded_up(number: float) -> int:
-    """A number with two digits and zeros, no less."""
-    step = 10 ** max(0, math.floor(math.log10(number)) - 1)
-    return int(math.ceil(number / step) * step)
 
 
 def repaired_correlations(project: Project) -> list[Finding]:

@@ -20,6 +20,19 @@ from pmrisk.outcome import CostOutcome, FinishOutcome, Probability, probability
 from pmrisk.sampling import Sampling
 
 
+class Margin(NamedTuple):
+    """What a plan holds in its margins: buffers that no iteration spends.
+
+    `days` and `cost` are what the plan comes down by without them, and `finish` is when
+    it finishes then: a margin beside longer work keeps no date.
+    """
+
+    activities: tuple[str, ...]
+    days: float
+    cost: float
+    finish: Moment
+
+
 class Plan(NamedTuple):
     """The deterministic plan: every source at its planned value.
 
@@ -31,6 +44,15 @@ class Plan(NamedTuple):
     cost: float
     finish_level: float
     cost_level: float
+    #: None for a plan without margins.
+    margin: Margin | None = None
+
+    @property
+    def without_margin(self) -> tuple[float, float]:
+        """Working days after the start, and the cost, with its margins out."""
+        out = self.margin
+        days, cost = (0.0, 0.0) if out is None else (out.days, out.cost)
+        return self.finish.days - days, self.cost - cost
 
 
 class FinishTarget(NamedTuple):
@@ -213,7 +235,7 @@ class Result:
         return Targets(finish, money, both)
 
     def contingency(self, level: float | None = None) -> Contingency:
-        """The percentile less the plan, for known uncertainty only.
+        """The percentile less the plan without margins, for known uncertainty only.
 
         Raises
         ------
@@ -222,10 +244,11 @@ class Result:
         """
         level = self.level if level is None else level
         finish, cost = self.finish.percentile(level), self.cost.percentile(level)
+        days, money = self.plan.without_margin
         return Contingency(
             level,
-            finish.days - self.plan.finish.days,
-            cost.value - self.plan.cost,
+            finish.days - days,
+            cost.value - money,
             self.joint_probability(finish.date, cost.value),
         )
 

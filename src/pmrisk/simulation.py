@@ -7,10 +7,11 @@ import numpy as np
 from pmrisk import engine
 from pmrisk.evaluation import Planned, evaluate, finish_of, width_of
 from pmrisk.foreman import Gathered, Progress
+from pmrisk.model.margins import margins, without_margins
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import relaxed
 from pmrisk.network import Network, compile_network
-from pmrisk.result import Result
+from pmrisk.result import Margin, Result
 from pmrisk.sampling import Sampling
 from pmrisk.settings import Settings, make_settings
 
@@ -80,16 +81,20 @@ def simulate(
     settings = make_settings(project, iterations, seed, sampling, threads, level, until)
     obeyed = compile_network(project, levelled=levelled)
     loose, conversions = (project, ()) if keep_constraints else relaxed(project)
-    network = obeyed
+    held = obeyed
     if loose is not project:
-        network = compile_network(loose, levelled=levelled)
+        held = compile_network(loose, levelled=levelled)
+    bare = without_margins(loose)
+    network = held if bare is loose else compile_network(bare, levelled=levelled)
     plan = _planned(obeyed)
+    margin = None if network is held else _margin(held, network)
     if settings.until is not None:
         settings = _converge(network, plan, settings, progress)
     gathered = _run(network, plan, settings, progress, detailed=activities)
     return evaluate(
-        project, network, plan, gathered, settings, activities, begun, conversions
-    )
+        project, network, plan, gathered, settings, activities, begun, conversions,
+        margin,
+    )  # fmt: skip
 
 
 def _planned(network: Network) -> Planned:
@@ -98,6 +103,14 @@ def _planned(network: Network) -> Planned:
     if plan.unlevelled is not None:
         free = network.timeline.at(int(plan.unlevelled[0]))
     return Planned(finish, float(plan.cost[0]), free)
+
+
+def _margin(held: Network, network: Network) -> Margin:
+    """What the plan of `held` keeps in its margins, which `network` is without."""
+    before, bare = _planned(held), _planned(network)
+    names = tuple(a.id for a in margins(held.project.activities))
+    days = before.finish.days - bare.finish.days
+    return Margin(names, days, before.cost - bare.cost, bare.finish)
 
 
 def _run(

@@ -9,6 +9,7 @@ from pmrisk import analysis, engine
 from pmrisk.analysis import contributions
 from pmrisk.kernels import coalition, run, spending
 from pmrisk.model.estimate import Estimate
+from pmrisk.model.margins import without_margins
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import relaxed
 from pmrisk.model.risk import Impact, Risk
@@ -81,7 +82,7 @@ def _passes(project: Project | None, obeys: bool, levelled: bool) -> set[Variant
     if project is None:
         return _PASSES
     found = {_variant(project, levelled)}
-    loose = project if obeys else relaxed(project)[0]
+    loose = without_margins(project if obeys else relaxed(project)[0])
     if loose is not project:
         found.add(_variant(loose, levelled))
     return found

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import pmrisk
+from standard_errors import SEED, Z_LIMIT
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 
@@ -34,6 +35,46 @@ def test_the_answers_by_hand_in_the_data_centre_scenario():
         "PR10": "2027-05-20 16:00:00",
         "PR20": "2027-10-07 16:00:00",
     }
+
+
+SHARES = {"erp-implementation": ("R09", 0.15), "datacenter-upgrade": ("R10", 0.08)}
+PRICES = {"erp-implementation": ("K2", 132_000), "datacenter-upgrade": ("K2", 245_000)}
+
+
+@pytest.mark.parametrize("name", SHARES)
+def test_the_answers_by_hand_about_risks_and_contracts(name):
+    """One risk needs another; a fixed price is paid in every iteration."""
+    result = pmrisk.simulate(pmrisk.load(FOLDER / f"{name}.yaml"), 20_000, seed=SEED)
+    id, share = SHARES[name]
+    occurred = next(risk.occurred for risk in result.risks if risk.id == id)
+    error = (share * (1 - share) / 20_000) ** 0.5
+    assert abs(occurred.value - share) < Z_LIMIT * error
+    id, price = PRICES[name]
+    contract = next(each for each in result.costs.contracts if each.contract.id == id)
+    assert set(contract.payment.samples) == {price}
+
+
+def test_no_cause_counts_twice(project):
+    """The scenarios that teach are no example of what check warns of."""
+    double = {"counted-twice", "driver-and-correlation", "delay-and-running-cost",
+              "hidden-margin", "risk-on-summary", "rare-risk", "same-ranges",
+              "symmetric-ranges"}  # fmt: skip
+    assert double & {each.code for each in pmrisk.check(project).findings} == set()
+
+
+def test_something_of_everything(project):
+    """Risks with responses, drivers, branches, what may not exist, contracts."""
+    statuses = {r.response.status for r in project.risks if r.response}
+    assert statuses == {"proposed", "adopted"}
+    assert len(project.risks) >= 12
+    assert project.drivers
+    assert project.branches
+    assert any(a.exists < 1 for a in project.activities)
+    types = {contract.type for contract in project.contracts}
+    assert types == {"fixed_price", "time_and_materials", "target_cost"}
+    terms = [(c.late_damages, c.early_bonus) for c in project.contracts]
+    assert any(all(each) for each in terms)
+    assert project.escalation
 
 
 def test_the_promise_is_at_risk(project):

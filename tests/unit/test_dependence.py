@@ -37,6 +37,20 @@ def test_ranges_that_move_together_reach_further():
     assert found.iterations == 4096
 
 
+def test_money_that_follows_dates_is_no_obstacle():
+    """Ranges of cost have other names when all move as one; the finish is the same."""
+    priced = {"cost": {"fixed": [5, 8, 20], "escalation": "steel"}}
+    made = [
+        {"id": f"A{k}", "duration": {"triangular": [8, 10, 15]},
+         "after": [f"A{k - 1}"] if k else [], **priced}
+        for k in range(3)
+    ]  # fmt: skip
+    found = dependence(
+        pmrisk.simulate(project(made, escalation={"steel": {"rate": 0.03}}), 2_000, 1)
+    )
+    assert found == dependence(pmrisk.simulate(chain(3), 2_000, 1))
+
+
 def test_what_is_assumed_lies_between():
     """With a rank correlation of 0.5 for all."""
     between = tuple(f"A{k}" for k in range(10))

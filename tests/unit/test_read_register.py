@@ -1,6 +1,7 @@
 """Registers of risks in files of their own: what their columns and cells mean."""
 
 import json
+from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -393,6 +394,82 @@ def test_formulas_without_values_and_texts_among_numbers_are_refused(read):
     found = refused(read, raw, "register.xlsx")
     assert found[0].startswith(f'{at} "Probability": holds a formula that was never')
     assert found[1].startswith(f'{at} "Delay (days)":')
+
+
+def test_headings_in_two_rows(read):
+    """A group over low, most likely and high, merged or not, and others beside them."""
+    first = ["ID", "Probability", "Delay (weeks)", None, None, "Activities"]
+    first += ["Cost impact (k€)", None, None]
+    points = ["Low", "Most likely", "High"]
+    rows = [first, [None, None, *points, None, *points]]
+    rows.append(["R1", 0.35, 1, 2, 6, "A10", 5, 8, 20])
+    for merged in ([], ["C1:E1", "G1:I1", "A1:A2"]):
+        (risk,) = read(workbook(rows, merged=merged), "register.xlsx").risks
+        (impact,) = risk.impacts
+        assert impact.delay == Estimate.of(["1w", "2w", "6w"])
+        assert impact.cost == Estimate.of([5000, 8000, 20000])
+    # A single word is a value, and another text no heading.
+    rows[1] = ["R0", 0.1, "Low", "Most likely", "High", "A10"]
+    assert any(
+        "row 2" in each for each in refused(read, workbook(rows), "register.xlsx")
+    )
+
+
+def test_titles_and_blanks_between_risks(read):
+    """They hold no risk; what is merged over three columns is a title."""
+    rows = [["Risks of the bridge"], [], *ROWS[:1], ["In the ground"], ROWS[1]]
+    rows += [[" ", None, "\u00a0"], [], ["In the air"], ROWS[2]]
+    areas = ["A1:E1", "A4:E4", "A8:C8"]
+    project = read(workbook(rows, title="Risks", merged=areas), "register.xlsx")
+    assert [risk.id for risk in project.risks] == ["R1", "R2"]
+    said = [str(note) for note in project.register_notes]
+    at = 'dropped: sheet "Risks", row {}: a title over risks was left out.'
+    assert [each for each in said if "title" in each] == [at.format(4), at.format(8)]
+    # Of two columns it is a risk that lacks what it needs.
+    raw = workbook(rows, merged=[*areas[:2], "A8:B8"])
+    assert any("row 8" in each for each in refused(read, raw, "register.xlsx"))
+
+
+def test_formulas_that_were_never_computed(read):
+    """In a heading or an id they are told once; where nothing is read, not at all."""
+    at = '.xlsx: sheet "Risks", row {}{}holds a formula that was never computed.'
+    rows = [["=1", *ROWS[0][1:]], ["R1", "Rock", 0.35, "A10", 5]]
+    found = refused(read, workbook(rows, title="Risks"), "register.xlsx")
+    assert found[0].startswith(at.format(1, ": a heading "))
+    rows = [ROWS[0], ["=1", "Rock", 0.35, "A10", 5]]
+    (only,) = refused(read, workbook(rows, title="Risks"), "register.xlsx")
+    assert only.startswith(at.format(2, ', column "ID": '))
+    rows = [[*ROWS[0], "Score"], ["R1", "Rock", 0.35, "A10", 5, "=C2*E2"]]
+    assert len(read(workbook(rows), "register.xlsx").risks) == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "column", "said"),
+    [
+        (True, 2, "must be a number such as 35 %, got true"),
+        (datetime(2027, 3, 1), 2, "must be a number, got the date 2027-03-01"),
+        (datetime(2027, 3, 1), 4, "must be a number, got the date 2027-03-01"),
+        ("#REF!", 2, "holds the error #REF!"),
+        ("?", 2, 'must be a number such as 35 %, got "?"'),
+        ("about 5", 4, '"about 5" is a word. Say under scales what it means'),
+        (-0.2, 2, "must lie between 0 and 100 %, got -0.2"),
+        (140, 2, "must lie between 0 and 100 %, got 140"),
+    ],
+)
+def test_what_is_no_number_is_refused_with_its_cell(read, cell, column, said):
+    """Text, dates, truth and errors where a number belongs."""
+    row = [*ROWS[1]]
+    row[column] = cell
+    (only,) = refused(read, workbook([ROWS[0], row], title="Risks"), "register.xlsx")
+    where = f'.xlsx: sheet "Risks", row 2, column "{ROWS[0][column]}": '
+    assert only.startswith(where + said)
+
+
+def test_numbers_that_are_texts_are_read(read):
+    """As people type them, in cells that are formatted as text."""
+    row = ["R1", "Rock", "35 %", "A10", "5 d"]
+    (risk,) = read(workbook([ROWS[0], row]), "register.xlsx").risks
+    assert (risk.probability, risk.impacts[0].delay) == (0.35, Estimate.of(5))
 
 
 def test_a_workbook_that_is_none(read):

@@ -30,8 +30,9 @@ from pmrisk.analysis.shares import Shares
 from pmrisk.analysis.sources import chosen, grouped, players
 from pmrisk.analysis.variance import VarianceShare, variance_shares
 from pmrisk.errors import OptionError
+from pmrisk.model.margins import refilled
 from pmrisk.model.text import quoted, suggestion
-from pmrisk.network import compile_network
+from pmrisk.network import Network, compile_network
 from pmrisk.result import Result
 
 if TYPE_CHECKING:
@@ -229,25 +230,30 @@ def _steps(
 ) -> tuple[float, tuple[Step, ...]]:
     """The plan, and what lies between it and the base.
 
-    Constraints that a simulation measures in place of obeying them, then the sources
-    that are not analysed. A standard deviation has no plan: its base is that of others.
+    Constraints that a simulation measures in place of obeying them, margins that it
+    takes out, then the sources that are not analysed. A standard deviation has no plan:
+    its base is that of others.
     """
     if measure == "sd":
         found = [("other sources", base)]
         return 0.0, tuple(Step(*each) for each in found if each[1] != 0)
-    plan = _planned(result, target, obeyed=True)
-    loose = _planned(result, target, obeyed=False)
-    found = [("constraints", loose - plan), ("other sources", base - loose)]
+    bare = _planned(result.network, target)
+    plan = loose = bare
+    if result.network.project is not result.project:
+        plan = _planned(compile_network(result.project), target)
+    if result.plan.margin is not None:
+        held = refilled(result.network.project, result.project)
+        loose = _planned(compile_network(held), target)
+    found = [
+        ("constraints", loose - plan),
+        ("margin", bare - loose),
+        ("other sources", base - bare),
+    ]
     return plan, tuple(Step(*each) for each in found if each[1] != 0)
 
 
-def _planned(result: Result, target: Target, *, obeyed: bool) -> float:
-    """The plan's own value of a target, with its hard constraints obeyed or not."""
-    if obeyed and target.activity is None:
-        return result.plan.cost if target.is_cost else result.plan.finish.days
-    network = result.network
-    if obeyed and network.project is not result.project:
-        network = compile_network(result.project)
+def _planned(network: Network, target: Target) -> float:
+    """The value of a target in the plan of a network."""
     run = engine.plan_run(network)
     if target.is_cost:
         return float(run.cost[0])

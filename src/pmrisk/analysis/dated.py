@@ -10,14 +10,19 @@ from pmrisk.analysis.progress import ahead_of_data_date, due, misses
 from pmrisk.check import Finding
 from pmrisk.check.constraints import given
 from pmrisk.check.thresholds import LONG
-from pmrisk.check.view import finding
+from pmrisk.check.view import View, finding
+from pmrisk.model.activity import Activity
 from pmrisk.model.dates import written
+from pmrisk.model.text import listed
 
 #: The imposed dates before which work cannot begin, or cannot be done.
 BEGINNING = (
     "start_on", "start_no_earlier_than", "finish_on", "finish_no_earlier_than",
     "must_start_on", "must_finish_on", "manual_start",
 )  # fmt: skip
+
+#: The shapes whose limits nothing can exceed.
+_ABSOLUTE = ("pert", "triangular", "uniform")
 
 
 def broken_critical_path(evidence: Evidence) -> Iterator[Finding]:
@@ -50,6 +55,44 @@ def critical_constraint(evidence: Evidence) -> Iterator[Finding]:
                 f"the critical path begins here by {' and '.join(names)}, so that "
                 "nothing before it can delay the project. Name what it waits for.",
             )
+
+
+def exceeded_limits(evidence: Evidence) -> Iterator[Finding]:
+    """Finished work that took less than its minimum, or more than its maximum.
+
+    Once may be a mistake; what happens again was no limit. By half a day it may be the
+    hour of the day that nobody wrote down.
+    """
+    view = evidence.view
+    done = [a for a in view.project.activities if a.is_complete]
+    limits = [(a, found) for a in done if (found := _limits(view, a)) is not None]
+    outside = [a.id for a, (low, high) in limits if not low <= _took(view, a) <= high]
+    if len(outside) > 1:
+        yield finding(
+            "exceeded-limits",
+            "activities",
+            f"{len(outside)} of {len(limits)} finished activities took less than their "
+            f"minimum or more than their maximum: {listed(outside, 3)}. What is "
+            "exceeded is nearer P10 and P90: use trigen for what is left.",
+        )
+
+
+def _limits(view: View, activity: Activity) -> tuple[float, float] | None:
+    """The absolute limits of a range in minutes, half a day wider; None without."""
+    estimate = activity.duration
+    if estimate is None or estimate.elapsed or estimate.shape not in _ABSOLUTE:
+        return None
+    calendar = view.project.calendar_of(activity)
+    low, high = estimate.resolve(calendar.units).support
+    return low - calendar.minutes_per_day / 2, high + calendar.minutes_per_day / 2
+
+
+def _took(view: View, activity: Activity) -> int:
+    """The working minutes of a finished activity."""
+    assert activity.actual_start is not None
+    assert activity.actual_finish is not None
+    calendar = view.project.calendar_of(activity)
+    return working_minutes(calendar, activity.actual_start, activity.actual_finish)
 
 
 def negative_float(evidence: Evidence) -> Iterator[Finding]:
@@ -155,6 +198,7 @@ def missed_baseline(evidence: Evidence) -> Iterator[Finding]:
 
 DATED: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     broken_critical_path,
+    exceeded_limits,
     critical_constraint,
     negative_float,
     high_float,

@@ -77,6 +77,9 @@ def _percentile(result: Result, sources: tuple[Source, ...], n: int) -> float:
         sources=sources,
         project=result.network.project.changed(correlations=()),
     )
+    if network.spends_by_date:
+        # What is drawn has other names here, and stands in the same rows.
+        vars(network)["money"] = result.network.money
     crew = engine.foreman(
         network,
         seed=made.seed,

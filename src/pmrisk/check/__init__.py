@@ -13,6 +13,11 @@ from pmrisk.check.constraints import (
     late_constraint,
     soft_constraint,
 )
+from pmrisk.check.counting import (
+    counted_twice,
+    delay_and_running_cost,
+    driver_and_correlation,
+)
 from pmrisk.check.durations import high_duration, shrinking_series, zero_duration
 from pmrisk.check.ends import (
     dangling_finish,
@@ -21,7 +26,12 @@ from pmrisk.check.ends import (
     open_end,
     open_start,
 )
-from pmrisk.check.estimates import bare_triangles, fat_tail
+from pmrisk.check.estimates import (
+    bare_triangles,
+    fat_tail,
+    same_ranges,
+    symmetric_ranges,
+)
 from pmrisk.check.finding import Finding as Finding
 from pmrisk.check.finding import Report as Report
 from pmrisk.check.finding import Severity as Severity
@@ -34,6 +44,7 @@ from pmrisk.check.logic import (
     reverse_critical,
     start_to_finish,
 )
+from pmrisk.check.margins import hidden_margin
 from pmrisk.check.means import (
     missing_baseline,
     missing_cost,
@@ -47,6 +58,7 @@ from pmrisk.check.progress import (
     unfinished_complete,
 )
 from pmrisk.check.register import register_read
+from pmrisk.check.risks import rare_risk, risk_on_summary
 from pmrisk.check.spans import level_of_effort_drives, summary_logic
 from pmrisk.check.view import View as View
 from pmrisk.model.project import Project
@@ -65,6 +77,11 @@ DISTORTING: tuple[Rule, ...] = (
     bare_triangles,
     fat_tail,
     unused_calendar,
+    counted_twice,
+    driver_and_correlation,
+    delay_and_running_cost,
+    hidden_margin,
+    risk_on_summary,
 )
 RULES: tuple[Rule, ...] = (
     *DISTORTING,
@@ -92,6 +109,9 @@ RULES: tuple[Rule, ...] = (
     missing_baseline,
     duplicate_name,
     missing_wbs,
+    same_ranges,
+    symmetric_ranges,
+    rare_risk,
     register_read,
 )
 #: The stable code of every rule, in their order.

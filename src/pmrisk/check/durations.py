@@ -65,6 +65,7 @@ def shrinking_series(view: View) -> Iterator[Finding]:
 def _rows(view: View) -> Iterator[list[Activity]]:
     """The uncertain work of every unbranched row of open activities, in order."""
     before, followers = _neighbours(view)
+    ranged = {activity.id for activity in view.ranged}
     inside = {
         only[0].id
         for pred, only in followers.items()
@@ -76,7 +77,7 @@ def _rows(view: View) -> Iterator[list[Activity]]:
             while (next_ := followers.get(last.id, [])) and next_[0].id in inside:
                 last = next_[0]
                 row.append(last)
-            yield [a for a in row if a.duration is not None and a.duration.uncertain]
+            yield [a for a in row if a.id in ranged]
 
 
 def _neighbours(view: View) -> tuple[Counter[str], dict[str, list[Activity]]]:

@@ -5,9 +5,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pmrisk.check.finding import Finding, Severity
+from pmrisk.check.leaning import lean
 from pmrisk.model.activity import Activity, Relationship
 from pmrisk.model.calendar import CONTINUOUS, Calendar
 from pmrisk.model.project import Project
+from pmrisk.model.rules.aims import Aims
 from pmrisk.model.text import quoted
 
 
@@ -44,8 +46,67 @@ class View:
 
     @cached_property
     def tasks(self) -> tuple[Activity, ...]:
-        """The open activities that are work: no milestones."""
-        return tuple(a for a in self.open if not a.is_milestone)
+        """The open activities that are work: neither milestones nor margins."""
+        return tuple(a for a in self.open if not (a.is_milestone or a.margin))
+
+    @cached_property
+    def ranged(self) -> tuple[Activity, ...]:
+        """The tasks whose duration is uncertain."""
+        return tuple(a for a in self.tasks if a.duration and a.duration.uncertain)
+
+    @cached_property
+    def _aims(self) -> Aims:
+        return Aims(self.project)
+
+    @cached_property
+    def _work(self) -> dict[tuple[str, ...], tuple[Activity, ...]]:
+        return {}
+
+    def work(self, on: tuple[str, ...]) -> tuple[Activity, ...]:
+        """The tasks that a risk, a driver or a contract on these selectors is on."""
+        if on not in self._work:
+            selected = {activity.id for activity in self._aims.selected(on)}
+            self._work[on] = tuple(a for a in self.tasks if a.id in selected)
+        return self._work[on]
+
+    @cached_property
+    def priced(self) -> frozenset[str]:
+        """The ids of the tasks that a fixed price pays for, however long they take."""
+        fixed = (c for c in self.project.contracts if c.type == "fixed_price")
+        return frozenset(a.id for each in fixed for a in self.work(each.on))
+
+    @cached_property
+    def running(self) -> frozenset[str]:
+        """The ids of the tasks of which each day is paid for; a price is paid once."""
+        return frozenset(
+            a.id for a in self.tasks if a.id not in self.priced and self._runs(a)
+        )
+
+    def _runs(self, activity: Activity) -> bool:
+        per_day, resources = activity.cost.per_day, self.project.resources
+        return (per_day is not None and per_day.planned(None) > 0) or any(
+            each.units and resources[each.resource].rate > 0
+            for each in activity.resources
+        )
+
+    @cached_property
+    def clocks(self) -> dict[str, Calendar]:
+        """The calendar that each task's duration is counted on, by its id."""
+        return {
+            a.id: CONTINUOUS
+            if a.duration is not None and a.duration.elapsed
+            else self.project.calendar_of(a)
+            for a in self.tasks
+        }
+
+    @cached_property
+    def leans(self) -> dict[str, float]:
+        """By how many days each range reaches further up than down, by its task."""
+        return {
+            a.id: lean(a.duration, self.clocks[a.id])
+            for a in self.ranged
+            if a.duration is not None
+        }
 
     @cached_property
     def entering(self) -> dict[str, set[str]]:
@@ -98,6 +159,15 @@ class View:
 
     def planned_days(self, activity: Activity) -> float:
         """The planned duration in working days of the activity's calendar."""
+        if activity.id not in self._planned:
+            self._planned[activity.id] = self._planned_days(activity)
+        return self._planned[activity.id]
+
+    @cached_property
+    def _planned(self) -> dict[str, float]:
+        return {}
+
+    def _planned_days(self, activity: Activity) -> float:
         if activity.duration is None:
             return 0.0
         own = self.project.calendar_of(activity)

@@ -179,6 +179,8 @@ class Activity(Value):
     start_deadline: StartDate | None = None
     #: The chance that it is needed at all.
     exists: float = Field(default=1.0, ge=0, le=1)
+    #: An embedded buffer: it has its duration in the plan, and none when simulated.
+    margin: bool = False
     #: Whether delays of several risks on it add up, or the largest counts.
     combine: Literal["series", "parallel"] = "series"
     #: Where a resource is short: 1000 is served first, 0 last.

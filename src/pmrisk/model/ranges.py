@@ -48,8 +48,8 @@ def lay(project: Project, rules: Sequence[Rule], *, keep: bool) -> tuple[Activit
     """The activities of `project` under these rules.
 
     The last rule that matches wins, for durations and for costs. Work that is done
-    stays as it is, and so does the duration of milestones, levels of effort and
-    summaries.
+    stays as it is, and so does the duration of milestones, levels of effort,
+    summaries and margins.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def _durations(
     project: Project, activity: Activity, range_: Range | None, keep: bool
 ) -> dict[str, object]:
     """The part that says how long an activity still takes, under a range."""
-    if range_ is None or activity.is_milestone or activity.is_span:
+    if range_ is None or activity.type != "task" or activity.margin:
         return {}
     key = "duration" if activity.remaining is None else "remaining"
     planned = getattr(activity, key)

@@ -128,11 +128,13 @@ def influences(spans: Spans) -> Influences:
 
 
 class _Reach:
-    """Which activities something is on: those that are not done, and are held."""
+    """Which activities something is on: held, not done, and no margins."""
 
     def __init__(self, project: Project, spans: Spans) -> None:
         self.project = project
-        self.held = {a.id: a for a in spans.scheduled if not a.is_complete}
+        self.held = {
+            a.id: a for a in spans.scheduled if not (a.is_complete or a.margin)
+        }
 
     def __call__(self, on: Sequence[str]) -> list[Activity]:
         """The activities that any of the selectors names, by id."""
@@ -269,13 +271,3 @@ def _drawn(estimate: Estimate, units: TimeUnits | None) -> tuple[float, float]:
         high = float(shape.quantile(1 - TOP, TOP))
     planned = estimate.planned(units)
     return min(low, planned), max(high, planned)
-
-
-def expected_share(events: Sequence[Event]) -> dict[str, float]:
-    """How often each event happens, were the events of a chain independent."""
-    share: dict[str, float] = {}
-    for event in events:
-        needed = [share.get(name, 0.0) for name in event.requires]
-        barred = [1 - share.get(name, 0.0) for name in event.excludes]
-        share[event.id] = event.probability * math.prod([*needed, *barred])
-    return share

@@ -23,6 +23,7 @@ from pmrisk.read.fields import (
     Place,
     Record,
     choice,
+    flag,
     good,
     identity,
     items,
@@ -279,11 +280,16 @@ ACTIVITY = Record(
         "exists": Key(
             scalar(chance), ref("chance"), "the chance that it is needed at all."
         ),
+        "margin": Key(
+            scalar(flag),
+            {"type": "boolean"},
+            "an embedded buffer: it lasts in the plan, and not when simulated.",
+        ),
         "combine": Key(
             scalar(choice(("series", "parallel"))),
             {"enum": ["series", "parallel"]},
             "delays of several risks on it add up, or the largest counts.",
         ),
     },
-    later=("quality", "backlog", "margin"),
+    later=("quality", "backlog"),
 )

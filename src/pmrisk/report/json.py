@@ -26,7 +26,7 @@ from pmrisk.outcome import (
 from pmrisk.planning import Schedule, ScheduledActivity
 from pmrisk.report.money_json import spending
 from pmrisk.report.words import levels
-from pmrisk.result import FinishTarget, MilestoneResult, Result
+from pmrisk.result import FinishTarget, Margin, MilestoneResult, Result
 
 Document = dict[str, Any]
 
@@ -187,6 +187,17 @@ def _plan(result: Result) -> Document:
         "finish": _moment(plan.finish),
         "cost": plan.cost,
         "level": {"finish": plan.finish_level, "cost": plan.cost_level},
+        "margin": plan.margin and _margin(plan.margin),
+    }
+
+
+def _margin(margin: Margin) -> Document:
+    """What the plan's buffers keep, and when it would finish without them."""
+    return {
+        "activities": list(margin.activities),
+        "days": margin.days,
+        "cost": margin.cost,
+        "finish": _moment(margin.finish),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from rich.console import RenderableType
 
+from pmrisk.model.text import listed
 from pmrisk.outcome import DatePercentile, MoneyPercentile, promised
 from pmrisk.report import words
 from pmrisk.report.curve import Mark, curve
@@ -29,7 +30,22 @@ def headline(result: Result) -> Section:
             f"The plan costs {currency} {words.money(plan.cost)}, "
             f"{_real(plan.cost_level)} stay within that."
         )
-    return [*lines, *_contingency(result)]
+    return [*lines, *_margin(result), *_contingency(result)]
+
+
+def _margin(result: Result) -> Section:
+    """What the plan keeps in margins, which the simulation takes out."""
+    margin = result.plan.margin
+    if margin is None:
+        return []
+    names = listed(margin.activities, 3)
+    held = words.counted(margin.days)
+    if margin.cost:
+        held += f" and {result.project.currency} {words.money(margin.cost)}"
+    return [
+        f"It holds {held} of margin ({words.plain(names)}), taken out here: without, "
+        f"it says {words.day(margin.finish.date)}."
+    ]
 
 
 def _real(level: float) -> str:
@@ -46,13 +62,14 @@ def _contingency(result: Result) -> Section:
     level, currency = result.level, result.project.currency
     asked, finish = result.contingency(), result.finish.percentile(level)
     time = _beyond(asked.days, words.counted, "later", "earlier")
-    lines: Section = [f"P{level:g} is {words.day(finish.date)}: {time} than the plan."]
+    plan = "the plan" if result.plan.margin is None else "the plan without margin"
+    lines: Section = [f"P{level:g} is {words.day(finish.date)}: {time} than {plan}."]
     if has_costs(result):
         cost = result.cost.percentile(level).value
         money = _beyond(asked.cost, words.money, "more", "less")
         lines.append(
             f"P{level:g} of the cost is {currency} {words.money(cost)}: {money} than "
-            "the plan."
+            f"{plan}."
         )
     return lines
 

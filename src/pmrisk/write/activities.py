@@ -60,6 +60,8 @@ class Activities:
         yield from _progress(activity)
         if activity.exists != 1:
             yield "exists", number(activity.exists)
+        if activity.margin:
+            yield "margin", "true"
         if activity.combine != "series":
             yield "combine", activity.combine
         yield from self._money(activity)

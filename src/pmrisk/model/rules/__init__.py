@@ -10,6 +10,7 @@ from pmrisk.model.rules.correlated import correlations
 from pmrisk.model.rules.dates import dates_in_order, working_time
 from pmrisk.model.rules.found import Found as Found
 from pmrisk.model.rules.links import sound_links
+from pmrisk.model.rules.margins import sound_margins
 from pmrisk.model.rules.money import escalation
 from pmrisk.model.rules.names import known_names, not_empty, unique_ids
 from pmrisk.model.rules.progress import progress
@@ -30,6 +31,7 @@ RULES = (
     sound_links,
     durations,
     sound_spans,
+    sound_margins,
     imposed_dates,
     progress,
     sound_lags,

@@ -69,6 +69,12 @@ class Aims:
                 "all that it selects is complete, so that nothing can happen to it. "
                 f"Name work that is left, or {remedy} it",
             )
+        elif on and not missed and not any(map(_is_work, self.selected(on))):
+            yield spot.found(
+                "margin",
+                "only margins are selected, which no iteration spends. Name the work "
+                f"before them, or {remedy} it",
+            )
 
     def selected(self, on: tuple[str, ...]) -> list[Activity]:
         """The activities that any of some sound selectors selects, each once."""
@@ -79,6 +85,10 @@ class Aims:
             except EstimateError:
                 continue
         return list(found.values())
+
+
+def _is_work(activity: Activity) -> bool:
+    return not (activity.margin or activity.is_complete)
 
 
 def takes_no_time(aims: Aims, on: tuple[str, ...]) -> str | None:

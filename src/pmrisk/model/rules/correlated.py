@@ -63,7 +63,7 @@ def correlatable(project: "Project") -> dict[str, bool]:
         given = [estimate.uncertain for estimate in costs if estimate is not None]
         if given:
             # An activity may itself have such an id; then the id is meant.
-            uncertain = any(given) and not activity.is_complete
+            uncertain = any(given) and not (activity.is_complete or activity.margin)
             known.setdefault(f"{activity.id}.cost", uncertain)
     for risk in map(effective, project.risks):
         may = risk.status == "open" and 0 < risk.probability < 1
@@ -86,7 +86,7 @@ def occurrences(project: "Project") -> frozenset[str]:
 def _settled(activity: Activity) -> bool:
     """Whether nothing of its duration is left to be drawn."""
     done = activity.percent_complete == 100 and activity.remaining is None
-    return activity.is_span or activity.is_complete or done
+    return activity.is_span or activity.is_complete or activity.margin or done
 
 
 def _why_certain(activity: Activity | None) -> str:
@@ -95,6 +95,8 @@ def _why_certain(activity: Activity | None) -> str:
         return "lasts as long as what it covers. Name that instead"
     if activity is not None and activity.is_complete:
         return "is complete, so that nothing of it is uncertain. Remove it here"
+    if activity is not None and activity.margin:
+        return "is a margin, which no iteration spends. Remove it here"
     if activity is not None and _settled(activity):
         return "has nothing left to do. Remove it here, or give what remains"
     return (

@@ -197,9 +197,11 @@ def read_ids(
         typed = row.text("id") if has_ids else f"R{k:02}"
         spaces |= any(c.isspace() for c in typed)
         try:
-            if not typed:
+            if not typed and row.cell("id") is None:
                 raise EstimateError("is empty. Give the risk an id of its own.")
-            found.append(identity("_".join(typed.split())))
+            # What a cell cannot tell has been said.
+            known = identity("_".join(typed.split())) if typed else f"row-{row.number}"
+            found.append(known)
         except EstimateError as error:
             row.complain(str(error), "id", code="id")
             found.append(f"row-{row.number}")

@@ -12,6 +12,7 @@ from pmrisk.read.register.headings import FIELDS, WBS, Heading, heading
 from pmrisk.read.register.impacts import Impacts
 from pmrisk.read.register.origin import Tabled
 from pmrisk.read.register.rows import Reader, is_example, read_ids
+from pmrisk.read.register.stacked import stacked
 from pmrisk.read.scales import plain
 from pmrisk.read.tables import csv_text, workbook
 from pmrisk.read.tables.csv_text import FIRST_ROWS
@@ -71,6 +72,7 @@ def read_register(
     if top is None:
         here.complain("headings", here.where(), _no_headings(grid))
     else:
+        grid = stacked(grid, top)
         found = _risks(_Headings(grid, top, names, here, log), log, here)
     log.problems += here.all_problems()
     log.notes += here.notes
@@ -153,6 +155,8 @@ class _Headings:
             if found is not None:
                 column = Column(index, text_of(cell), found.unit)
                 candidates[found.field].append((found, column))
+            elif isinstance(cell, Fault):
+                here.complain("headings", here.where(row), f"a heading {cell}")
             elif not is_blank(cell):
                 others.append(Column(index, text_of(cell)))
         columns = {}
@@ -231,10 +235,25 @@ def _rows(table: Table, here: TableLog) -> Iterator[Row]:
                 "the row with an example was left out",
                 row.where(),
             )
+        elif _is_title(row):
+            here.say("title", "dropped", "a title over risks was left out", row.where())
         elif _is_total(row):
             here.say("total", "dropped", "a row of totals was left out", row.where())
         elif any(row.cell(field) is not None for field in table.columns):
             yield row
+
+
+def _is_title(row: Row) -> bool:
+    """Whether a row is one text that is merged over the columns: a title."""
+    filled = [k for k, cell in enumerate(row.cells) if not is_blank(cell)]
+    if len(filled) != 1 or not isinstance(row.cells[filled[0]], str):
+        return False
+    return any(
+        area.top <= row.number <= area.bottom
+        and area.left <= filled[0] + 1
+        and area.right - area.left >= 2
+        for area in row.table.grid.merged
+    )
 
 
 def _is_total(row: Row) -> bool:
