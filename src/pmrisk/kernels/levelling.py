@@ -153,7 +153,9 @@ def _place(logic: Any, tables: Any, limits: Any, desk: Any, j: Any, more: Any) -
 
 
 @inlined
-def _open(logic: Any, tables: Any, limits: Any, work: Any, desk: Any, lane: Any) -> Any:
+def _open(
+    logic: Any, tables: Any, limits: Any, work: Any, desk: Any, lane: Any, life: Any
+) -> Any:
     """Lay out one lane of a tile; how many activities wait for nothing.
 
     What is held takes its units at once, at the dates of its logic.
@@ -163,7 +165,7 @@ def _open(logic: Any, tables: Any, limits: Any, work: Any, desk: Any, lane: Any)
         one.minutes[row, 0] = work.minutes[row, lane]
     for row in range(one.ends.shape[0]):
         one.ends[row, 0] = work.ends[row, lane]
-    if desk.life is not None:
+    if life is not None:
         for row in range(one.masks.shape[0]):
             one.masks[row, 0] = work.masks[row, lane]
         for row in range(one.values.shape[0]):
@@ -192,7 +194,7 @@ def _open(logic: Any, tables: Any, limits: Any, work: Any, desk: Any, lane: Any)
 
 @inlined
 def _schedule(
-    logic: Any, tables: Any, limits: Any, desk: Any, size: Any, more: Any
+    logic: Any, tables: Any, limits: Any, desk: Any, size: Any, more: Any, life: Any
 ) -> None:
     """Dates for every activity in turn; `size` of them wait for nothing."""
     one, placed = desk.one, 0
@@ -200,7 +202,7 @@ def _schedule(
         j = pop(desk.heap, size, desk.key, desk.tie)
         size -= 1
         forward_some(
-            logic, tables, one.minutes, one.ends, desk.lanes, more, desk.life, j, j + 1
+            logic, tables, one.minutes, one.ends, desk.lanes, more, life, j, j + 1
         )
         needs = limits.first[j] < limits.first[j + 1] and one.minutes[j, 0] > 0
         if needs and not limits.held[j]:
@@ -247,26 +249,24 @@ def _mark_takers(logic: Any, tables: Any, limits: Any, desk: Any, j: Any) -> Non
 
 @inlined
 def _mark(
-    logic: Any, tables: Any, limits: Any, desk: Any, critical: Any, more: Any
+    logic: Any, tables: Any, limits: Any, desk: Any, critical: Any, more: Any, life: Any
 ) -> None:
     """Count in `critical` what drives the finish, by logic or by what it takes."""
     one, lanes = desk.one, desk.lanes
     last = one.last[0]
-    last_finish(
-        logic, tables, logic.ends, -1, one.ends, one.groups, last, lanes, desk.life
-    )
-    seed_marks(logic, one.ends, one.groups, last, one, 1, desk.life)
+    last_finish(logic, tables, logic.ends, -1, one.ends, one.groups, last, lanes, life)
+    seed_marks(logic, one.ends, one.groups, last, one, 1, life)
     for k in range(desk.order.size - 1, -1, -1):
         j: Any = np.int64(desk.order[k])
         if not one.touched[j] or one.mark[j, 0] == 0:
             continue
         if more is not None and logic.passing[j] == COVERS:
-            pass_span(logic, tables, one.ends, j, one, lanes, desk.life)
+            pass_span(logic, tables, one.ends, j, one, lanes, life)
             continue
-        pass_marks(logic, tables, one.minutes, one.ends, j, one, lanes, desk.life)
+        pass_marks(logic, tables, one.minutes, one.ends, j, one, lanes, life)
         if desk.moved[j]:
             _mark_takers(logic, tables, limits, desk, j)
-        if desk.life is not None and not desk.life.masks[desk.life.mask[j], 0]:
+        if life is not None and not life.masks[life.mask[j], 0]:
             # It has passed on what is critical; where it does not exist it is not.
             one.mark[j, 0] = 0
     for i in range(critical.size):
@@ -277,11 +277,12 @@ def _mark(
 @inner
 def level(
     logic: Any, tables: Any, limits: Any, work: Any, lanes: Any, desk: Any, n: Any,
-    more: Any,
+    more: Any, life: Any,
 ) -> None:  # fmt: skip
     """Level the first `n` lanes of a tile, and count what drives in them.
 
-    The tile has its early dates, and the late finishes that they leave.
+    The tile has its early dates, and the late finishes that they leave; `life` is that
+    of the desk.
     """
     for j in range(logic.calendar.size):
         to_moment(
@@ -290,15 +291,15 @@ def level(
     for lane in range(n):
         before = desk.overloads[0]
         desk.overloads[0] = 0
-        size = _open(logic, tables, limits, work, desk, lane)
-        _schedule(logic, tables, limits, desk, size, more)
-        _mark(logic, tables, limits, desk, work.critical, more)
+        size = _open(logic, tables, limits, work, desk, lane, life)
+        _schedule(logic, tables, limits, desk, size, more, life)
+        _mark(logic, tables, limits, desk, work.critical, more, life)
         desk.overloads[0] += before
         for row in range(desk.one.minutes.shape[0]):
             work.minutes[row, lane] = desk.one.minutes[row, 0]
         for row in range(desk.one.ends.shape[0]):
             work.ends[row, lane] = desk.one.ends[row, 0]
-        if desk.life is not None:
+        if life is not None:
             # What dates decide has been decided on these.
             for row in range(desk.one.masks.shape[0]):
                 work.masks[row, lane] = desk.one.masks[row, 0]

@@ -155,7 +155,7 @@ def run_batch(
             for lane in range(n):
                 output.unlevelled[column + begin + lane] = last[lane]
             late_pass(logic, tables, work, lanes, more, life)
-            level(logic, tables, limits, work, lanes, desk, n, more)
+            level(logic, tables, limits, work, lanes, desk, n, more, desk.life)
             last_finish(
                 logic, tables, logic.ends, -1, work.ends, work.groups, last,
                 lanes, life,
