@@ -36,8 +36,6 @@ def differences(plan, rows):
         id = plain if plain in found else f"{row['project']}:{plain}"
         activity, ours = plan.project.activity(id), found[id]
         yield from _of_actuals(row, activity)
-        if activity.is_complete:
-            continue
         for key in DATES:
             stored = row[f"stored_{key}"]
             if stored and datetime.fromisoformat(stored) != getattr(ours, key):

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from xer_files import activity, minutes, notes, raw, read
 
+from pmrisk import schedule
 from pmrisk.errors import ScenarioError
 from pmrisk.read.xer import read_xer
 
@@ -103,3 +104,17 @@ def test_ids_that_one_project_has_twice():
     assert {"A30", "A30#4"} <= {a.id for a in plan.project.activities}
     assert notes(plan, "same-id")
     assert minutes(plan.project.activity("A30#4").duration) == 480
+
+
+def test_what_is_finished_keeps_its_scheduled_finish():
+    """P6 counts late dates from there where nothing remains."""
+    plan = read("finished")
+    assert plan.project.must_finish_by == datetime(2027, 3, 10, 8)
+    (told,) = notes(plan, "scheduled-finish")
+    assert "its scheduled finish, 2027-03-10T08:00" in told
+    (done,) = schedule(plan.project).activities
+    assert done.late_start == done.late_finish == datetime(2027, 3, 10, 8)
+    assert done.early_finish == datetime(2027, 2, 1)
+    open_ = read("finished", ("TK_Complete", "TK_NotStart"), ("2027-01-04 08:00", ""),
+                 ("2027-01-08 17:00", ""), ("\t40\t0\t", "\t40\t40\t"))  # fmt: skip
+    assert open_.project.must_finish_by is None

@@ -20,6 +20,8 @@ class Source(NamedTuple):
     start: datetime
     data_date: datetime
     must_finish_by: datetime | None
+    #: When it finished when it was last scheduled.
+    scheduled_finish: datetime | None
     calendar: str
 
 
@@ -183,5 +185,7 @@ def _source(key: str, row: Row, title: str, taken: set[str], log: Log) -> Source
             "PROJECT", short,
         )  # fmt: skip
         data_date = start
-    must = moment("plan_end_date")
-    return Source(key, short, title or short, start, data_date, must, row("clndr_id"))
+    must, scheduled = moment("plan_end_date"), moment("scd_end_date")
+    return Source(
+        key, short, title or short, start, data_date, must, scheduled, row("clndr_id")
+    )

@@ -4,10 +4,11 @@ one.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from pmrisk.model.activity import Activity
+from pmrisk.model.dates import written
 from pmrisk.model.project import Project, Subproject, with_standing_calendars
 from pmrisk.model.rules import problems
 from pmrisk.model.text import listed
@@ -162,7 +163,10 @@ def _links(
 def _project(
     activities: dict[str, Activity], reading: Reading, currency: str, path: str
 ) -> Project:
-    sources = list(reading.choice.sources.values())
+    sources = [
+        _with_end(source, activities.values(), reading.log)
+        for source in reading.choice.sources.values()
+    ]
     return Project.model_construct(
         name=_name(sources),
         currency=currency,
@@ -177,6 +181,22 @@ def _project(
         subprojects={} if len(sources) == 1 else dict(map(_subproject, sources)),
         path=path,
     )
+
+
+def _with_end(source: Source, activities: Iterable[Activity], log: Log) -> Source:
+    """A project in which nothing remains keeps the finish that P6 stored.
+
+    P6 counts its late dates from there.
+    """
+    finish, own = source.scheduled_finish, source.short_name
+    mine = [a for a in activities if a.subproject in (None, own) and not a.is_span]
+    if source.must_finish_by or finish is None or not all(a.is_complete for a in mine):
+        return source
+    log.note(
+        "scheduled-finish", "converted", "nothing remains of it, and its late dates "
+        f"count from its scheduled finish, {written(finish)}", "PROJECT", own,
+    )  # fmt: skip
+    return source._replace(must_finish_by=finish)
 
 
 def _name(sources: list[Source]) -> str:
