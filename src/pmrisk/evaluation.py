@@ -12,6 +12,7 @@ from pmrisk import engine
 from pmrisk.check import Finding, distortions
 from pmrisk.foreman import Gathered
 from pmrisk.happened import rare_risks, repaired_correlations
+from pmrisk.model.backlog import MOST_PERIODS
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import Conversion
 from pmrisk.network import Moment, Network, calendars
@@ -39,6 +40,12 @@ _NOT_CONVERGED = (
 _BEYOND = (
     "{} iterations finish beyond the {} years that calendars reach; there every hour "
     "counts as worked."
+)
+
+
+_GIVEN_UP = (
+    "{} backlogs were not empty after {:,} periods, or 1,021 years, and end there. "
+    "Check throughput and items."
 )
 
 
@@ -213,7 +220,7 @@ def _warnings(
     found = list(distortions(network.project).findings)
     found += rare_risks(network, settings.iterations)
     found += repaired_correlations(network.project)
-    clamped, clipped, beyond = (int(count) for count in gathered.notes)
+    clamped, clipped, beyond, given_up = (int(count) for count in gathered.notes)
     draws = settings.iterations * max(1, len(network.sources))
     if clamped:
         found.append(_note("clamped", _CLAMPED.format(clamped)))
@@ -222,6 +229,9 @@ def _warnings(
     if beyond:
         years = network.timeline.horizon // 525600
         found.append(_note("beyond-calendars", _BEYOND.format(beyond, years)))
+    if given_up:
+        told = _GIVEN_UP.format(given_up, MOST_PERIODS)
+        found.append(_note("unfinished-backlog", told))
     if settings.until is not None:
         width = width_of(finish, settings.level)
         if width > settings.until:

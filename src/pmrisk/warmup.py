@@ -19,11 +19,14 @@ from pmrisk.read import parse, starter
 from pmrisk.simulation import simulate
 
 # Which of the last arguments of a kernel are there, which are None: more passes, what
-# may not exist, what happens; or, of money, dates.
+# may not exist, what happens, and what is burnt down; or, of money, dates.
 Variant = tuple[bool, ...]
 _PASSES: set[Variant] = {
     (False, False, False), (True, False, False), (False, False, True),
     (False, True, True), (True, True, True),
+}  # fmt: skip
+_RUNS = {(*each, False) for each in _PASSES} | {
+    (False, True, True, True), (True, True, True, True),
 }  # fmt: skip
 _SPENDING: set[Variant] = {(False,), (True,)}
 
@@ -38,9 +41,13 @@ def needs_compiling(
     """
     if _needs(spending.spend, _SPENDING, lambda: _dated(project)):
         return True
-    kernels = [run.run_batch, *([coalition.run_coalitions] if coalitions else [])]
-    return any(
-        _needs(each, _PASSES, lambda: _passes(project, obeys)) for each in kernels
+    if _needs(run.run_batch, _RUNS, lambda: _runs(project, obeys)):
+        return True
+    return coalitions and _needs(
+        coalition.run_coalitions,
+        _PASSES,
+        # Draws are done where coalitions are run.
+        lambda: {each[:-1] for each in _runs(project, obeys)},
     )
 
 
@@ -59,10 +66,10 @@ def _needs(
     return not everything <= compiled and not variants() <= compiled
 
 
-def _passes(project: Project | None, obeys: bool) -> set[Variant]:
+def _runs(project: Project | None, obeys: bool) -> set[Variant]:
     """Which passes are needed: in the plan, and in a run."""
     if project is None:
-        return _PASSES
+        return _RUNS
     found = {_variant(project)}
     loose = project if obeys else relaxed(project)[0]
     if loose is not project:
@@ -73,7 +80,8 @@ def _passes(project: Project | None, obeys: bool) -> set[Variant]:
 def _variant(project: Project) -> Variant:
     network = compile_network(project)
     things = network.more, network.life, switched(network, ())
-    return tuple(thing is not None for thing in things)
+    passes = (thing is not None for thing in things)
+    return (*passes, bool(network.burndowns))
 
 
 def _dated(project: Project | None) -> set[Variant]:
@@ -102,6 +110,16 @@ activities:
 """
 
 
+#: Plans with work that is burnt down, without and with the passes for more.
+_AGILE = """\
+pmrisk: 1
+project: {name: Agile, start: 2027-01-04}
+activities:
+  - {id: A, backlog: {items: [2, 3, 4], throughput: [1, 2, 3]}}
+"""
+_MORE_AGILE = f"{_AGILE}  - {{id: L, type: level_of_effort, after: [A SS, A FF]}}\n"
+
+
 def _eventful(project: Project, *, exists: float) -> Project:
     """`project` with a risk, and with activities that may not exist below 1."""
     names = tuple(activity.id for activity in project.activities[:1])
@@ -125,6 +143,8 @@ def warmup() -> None:
         schedule(_eventful(project, exists=exists))
     schedule(_eventful(more, exists=0.5))
     schedule(parse(_DATED))
+    simulate(parse(_AGILE), iterations=64, threads=1)
+    schedule(parse(_MORE_AGILE))
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)
     _ = result.costs
