@@ -183,7 +183,9 @@ def backlogs(draw):
     work = {"items": draw(counts)}
     if draw(st.booleans()):
         sizes = draw(st.lists(words, min_size=1, max_size=3, unique=True))
-        made = [Sized(size=s, count=draw(numbers) + 1, each=draw(counts)) for s in sizes]
+        made = [
+            Sized(size=s, count=draw(numbers) + 1, each=draw(counts)) for s in sizes
+        ]
         work = {"sized": tuple(made)}
     return Backlog(
         throughput=draw(st.sampled_from((4, {"empirical": [3, 0, 6]}, [1, 2, 4]))),

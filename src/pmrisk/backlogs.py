@@ -271,7 +271,12 @@ def _traces(crew: Foreman, iterations: int) -> list[Trace]:
     """Every backlog in every iteration, dated once more."""
     tile, n = crew.tile(iterations), iterations
     traces = [
-        Trace(np.empty(n), *np.empty((2, n), np.int32), np.empty(n, np.bool_))
+        Trace(
+            items=np.empty(n),
+            start=np.empty(n, np.int32),
+            took=np.empty(n, np.int32),
+            there=np.empty(n, np.bool_),
+        )
         for _ in crew.network.burndowns
     ]
     benches: SimpleQueue[Bench] = SimpleQueue()
@@ -295,13 +300,13 @@ def _note(
     network: Network, burndown: Burndown, trace: Trace, bench: Bench, first: int, n: int
 ) -> None:
     """What a tile came to, to the iterations from `first` on."""
-    j, work, to = (
-        network.position[burndown.activity],
-        bench.work,
-        slice(first, first + n),
-    )
-    items = sum(count * work.values[row, :n] for count, row in burndown.parts)
-    items = items * work.values[burndown.split, :n] * burndown.left
+    j, work = network.position[burndown.activity], bench.work
+    to = slice(first, first + n)
+    # In the order and to the bits of the kernel.
+    items = np.zeros(n)
+    for times, row in burndown.parts:
+        items += times * work.values[row, :n]
+    items *= work.values[burndown.split, :n] * burndown.left
     trace.items[to] = np.maximum(items, 0.0)
     trace.took[to] = work.minutes[j, :n]
     trace.start[to] = work.ends[j, :n] - work.minutes[j, :n]

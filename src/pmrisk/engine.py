@@ -152,7 +152,7 @@ def foreman(
 
 
 def _backlogs(network: Network, seed: int | None) -> Backlogs | None:
-    """What is burnt down under a seed, nothing without one; None if there is nothing."""
+    """What is burnt down under a seed: nothing without one; None in a plan of time."""
     if not network.burndowns:
         return None
     burnt = [] if seed is None else [b for b in network.burndowns if b.uncertain]

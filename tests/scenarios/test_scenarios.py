@@ -1,4 +1,4 @@
-"""The two scenarios that teach: answers by hand, and promises that are at risk."""
+"""The scenarios that teach: answers by hand, and promises that are at risk."""
 
 from pathlib import Path
 
@@ -6,10 +6,11 @@ import pytest
 
 import pmrisk
 
+SCENARIOS = ["erp-implementation", "datacenter-upgrade", "portal-agile"]
 FOLDER = Path(__file__).parents[2] / "scenarios"
 
 
-@pytest.fixture(scope="module", params=["erp-implementation", "datacenter-upgrade"])
+@pytest.fixture(scope="module", params=SCENARIOS)
 def project(request):
     return pmrisk.load(FOLDER / f"{request.param}.yaml")
 
@@ -34,6 +35,28 @@ def test_the_answers_by_hand_in_the_data_centre_scenario():
         "PR10": "2027-05-20 16:00:00",
         "PR20": "2027-10-07 16:00:00",
     }
+
+
+def test_the_answer_by_hand_in_the_portal_scenario():
+    """The story map, and 99 points at 22 a sprint: four and a half sprints later."""
+    plan, _ = dates("portal-agile")
+    finishes = {name: str(plan[name].early_finish) for name in ("M10", "B10")}
+    assert finishes == {"M10": "2027-03-30 17:00:00", "B10": "2027-06-03 17:00:00"}
+    backlog = pmrisk.load(FOLDER / "portal-agile.yaml").activity("B10").backlog
+    assert backlog.planned_items == 99
+    assert backlog.mean_throughput == 22
+
+
+def test_the_portal_is_mostly_backlog():
+    """Half of the planned working time of its teams and more is burnt down."""
+    project = pmrisk.load(FOLDER / "portal-agile.yaml")
+    plan, _ = dates("portal-agile")
+    days = {
+        a.id: (plan[a.id].finish - plan[a.id].start).days for a in project.activities
+    }
+    burnt = sum(days[a.id] for a in project.activities if a.backlog)
+    assert burnt > 0.5 * sum(days.values())
+    assert len({a.wbs for a in project.activities if a.backlog}) >= 4
 
 
 def test_the_promise_is_at_risk(project):

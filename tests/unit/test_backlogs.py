@@ -1,6 +1,5 @@
 """Backlogs burnt down: exact distributions, promises counted in items, switches."""
 
-import itertools
 import math
 from collections import defaultdict
 from datetime import date, datetime, timedelta
@@ -49,7 +48,8 @@ def passage(items, throughput, every):
     """
     found = defaultdict(Fraction)
     waiting = {Fraction(n): p for n, p in items.items()}
-    for period in itertools.count():
+    period = 0
+    while sum(waiting.values()) >= Fraction(1, 10**12):
         following = defaultdict(Fraction)
         for left, p in waiting.items():
             if left <= 0:
@@ -60,9 +60,8 @@ def passage(items, throughput, every):
                     found[half(every * (period + Fraction(left) / done))] += p * q
                 else:
                     following[left - done] += p * q
-        waiting = following
-        if sum(waiting.values()) < Fraction(1, 10**12):
-            return dict(found)
+        waiting, period = following, period + 1
+    return dict(found)
 
 
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
@@ -164,9 +163,11 @@ def test_sizes_count_once_for_all_of_their_items():
 
 def test_nothing_else_is_moved():
     """Adding a backlog beside other work moves no other draw, nor does the order."""
-    work = [{"id": "B", "duration": [2, 5, 9]}, {"id": "C", "backlog": {
-        "items": [4, 6, 9], "throughput": {"empirical": [1, 2]}, "every": "1d"}}]  # fmt: skip
     given = {"items": 30, "throughput": {"empirical": [1, 2]}, "every": "1d"}
+    work = [
+        {"id": "B", "duration": [2, 5, 9]},
+        {"id": "C", "backlog": given | {"items": [4, 6, 9]}},
+    ]
     both = pmrisk.simulate(agile(given, *work, project={"finish": "C"}), 1000)
     alone = pmrisk.simulate(building.project(work, project={"finish": "C"}), 1000)
     turned = building.project(
@@ -347,8 +348,8 @@ def test_other_samplings_draw_throughput_plainly(sampling):
 def test_items_can_be_correlated():
     """The items of two backlogs; the periods stay independent."""
     given = {"items": {"normal": {"mean": 50, "sd": 5}, "min": 0}, "throughput": 5}
-    built = agile(given, {"id": "B", "backlog": given},
-                  correlations=[{"between": ["A.items", "B.items"], "rank": 0.8}])  # fmt: skip
+    both = {"between": ["A.items", "B.items"], "rank": 0.8}
+    built = agile(given, {"id": "B", "backlog": given}, correlations=[both])
     result = pmrisk.simulate(built, 4_000)
     a, b = (backlog.finish_of(999).samples for backlog in result.backlogs)
     ranks = [np.argsort(np.argsort(x)) for x in (a, b)]

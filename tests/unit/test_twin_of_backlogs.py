@@ -52,7 +52,10 @@ def told():
             [
                 backlog.id,
                 backlog.finish_of(6).moments.tolist(),
-                [done.hex() for done in backlog.done_by(datetime(2027, 2, 1, 12)).tolist()],
+                [
+                    done.hex()
+                    for done in backlog.done_by(datetime(2027, 2, 1, 12)).tolist()
+                ],
             ]
             for backlog in result.backlogs
         ),

@@ -70,14 +70,31 @@ def compiled(monkeypatch):
         (AGILE, True, {BURNS}),
         (AGILE.replace("04}", "04, must_finish_by: 2027-01-04}"), True, {ALL_BURNS}),
     ],
-    ids=["plain", "late", "obeyed", "relaxed", "risky", "unsure", "all", "agile",
-         "more agile"],
+    ids=[
+        "plain",
+        "late",
+        "obeyed",
+        "relaxed",
+        "risky",
+        "unsure",
+        "all",
+        "agile",
+        "more agile",
+    ],
 )
 def test_passes_that_a_plan_needs(text, obeys, needed, compiled):
     """Relaxed constraints run in one variant and are planned in the other."""
     project = parse(text)
-    for variants in ((), (BARE,), (MORE,), (HAPPENS, MAY_NOT), (ALL,), (BURNS,),
-                     (ALL_BURNS,), EACH):
+    for variants in (
+        (),
+        (BARE,),
+        (MORE,),
+        (HAPPENS, MAY_NOT),
+        (ALL,),
+        (BURNS,),
+        (ALL_BURNS,),
+        EACH,
+    ):
         compiled(run.run_batch, *variants)
         missing = not needed <= set(variants)
         assert needs_compiling(project, obeys=obeys) == missing

@@ -335,8 +335,9 @@ def test_every_part_of_a_project_is_written():
     """
     known = {
         Activity: 38, Cost: 4, Relationship: 4, Baseline: 3, Assignment: 3, Calendar: 6,
-        Backlog: 5, Sized: 3, Defaults: 11, Subproject: 4, Correlation: 2, Resource: 7, Project: 22,
-        Estimate: 8, Risk: 13, Impact: 6, Response: 5, Window: 2, Driver: 8, Branch: 2,
+        Backlog: 5, Sized: 3, Defaults: 11, Subproject: 4, Correlation: 2, Resource: 7,
+        Project: 22, Estimate: 8, Risk: 13, Impact: 6, Response: 5, Window: 2,
+        Driver: 8, Branch: 2,
     }  # fmt: skip
     assert {kind: len(kind.model_fields) for kind in known} == known
 

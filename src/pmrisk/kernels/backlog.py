@@ -48,12 +48,12 @@ def throughputs(draws: Any, j: int, first: int, period: int, scratch: Any) -> No
 
 @inner
 def _work(backlogs: Any, b: int, values: Any, begin: int, work: Any) -> int:
-    """The items of backlog `b` in the lanes from `begin` on; returns how many have any."""
+    """The items of backlog `b` in lanes from `begin` on; returns how many have any."""
     some = 0
     for lane in range(work.size):
         items = 0.0
         for k in range(backlogs.first[b], backlogs.first[b + 1]):
-            items += backlogs.count[k] * values[backlogs.part[k], begin + lane]
+            items += backlogs.times[k] * values[backlogs.part[k], begin + lane]
         items *= values[backlogs.split[b], begin + lane] * backlogs.left[b]
         work[lane] = max(items, 0.0)
         some += items > 0.0

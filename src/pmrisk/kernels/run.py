@@ -124,7 +124,8 @@ def run_batch(
     `column` where in `output` the first one goes, `kept` where its starts and finishes
     do. `more` is that of `pmrisk.network.arrays.has_more`; `life` and `steps` are None
     where everything exists and nothing happens, `backlogs` where nothing is burnt
-    down. With `detailed`, the late pass runs and the sums of `pmrisk.kernels.sums` are gathered.
+    down. With `detailed`, the late pass runs and the sums of `pmrisk.kernels.sums` are
+    gathered.
     """
     n_lane = work.ends.shape[1]
     for begin in range(0, count, n_lane):
@@ -135,9 +136,7 @@ def run_batch(
         work.notes[0] += clamped
         work.notes[1] += clipped
         if backlogs is not None:
-            work.notes[3] += burn(
-                backlogs, first + begin, n, work.values, work.minutes
-            )
+            work.notes[3] += burn(backlogs, first + begin, n, work.values, work.minutes)
         if steps is None:
             forward(logic, tables, work.minutes, work.ends, lanes, more, life)
         else:

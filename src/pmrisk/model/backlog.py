@@ -25,10 +25,10 @@ class Sized(Value):
 
 
 class Part(NamedTuple):
-    """Items that are drawn together: `count` times the estimate `each`."""
+    """Items that are drawn together: so many `times` the estimate `each`."""
 
     name: str
-    count: float
+    times: float
     each: Estimate
 
 
@@ -65,7 +65,7 @@ class Backlog(Value):
     @property
     def planned_items(self) -> float:
         """The items of the plan, after splitting."""
-        whole = sum(part.count * part.each.planned(None) for part in self.parts)
+        whole = sum(part.times * part.each.planned(None) for part in self.parts)
         return whole * self.split.planned(None)
 
     @property
@@ -84,7 +84,7 @@ class Backlog(Value):
 
     def least(self, units: TimeUnits) -> float:
         """The fewest minutes that it can take."""
-        fewest = sum(part.count * _support(part.each)[0] for part in self.parts)
+        fewest = sum(part.times * _support(part.each)[0] for part in self.parts)
         work = max(0.0, fewest * _support(self.split)[0])
         return work / _support(self.throughput)[1] * units.minutes(self.every)
 

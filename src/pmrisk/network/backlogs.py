@@ -69,7 +69,7 @@ def burn(rows: Rows, activity: Activity, units: Any, left: float) -> Burndown:
             f"{activity.id}.{name}", drawn_, value, of=of, moves=TIME, weight=weight
         )
 
-    parts = tuple((part.count, drawn(part.name, part.each)) for part in backlog.parts)
+    parts = tuple((part.times, drawn(part.name, part.each)) for part in backlog.parts)
     return Burndown(
         activity=activity.id,
         throughput=backlog.throughput.resolve(None),
@@ -108,7 +108,7 @@ class Burnt(Shape):
     def _work(self) -> tuple[float, float, float]:
         """The mean, the standard deviation and the most of the items to be done."""
         split = self.backlog.split.resolve(None)
-        parts = [(p.count, p.each.resolve(None)) for p in self.backlog.parts]
+        parts = [(p.times, p.each.resolve(None)) for p in self.backlog.parts]
         mean = math.fsum(count * shape.mean for count, shape in parts)
         sd = math.hypot(*(count * shape.sd for count, shape in parts))
         most = math.fsum(count * _top(shape) for count, shape in parts)

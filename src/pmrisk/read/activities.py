@@ -250,7 +250,9 @@ ACTIVITY = Record(
         "actual_start": start("when it really started."),
         "actual_finish": end("when it was really done."),
         "percent_complete": Key(
-            scalar(_percent), ref("percent"), "of its duration, or of the items of its backlog, 0 to 100."
+            scalar(_percent),
+            ref("percent"),
+            "of its duration, or of the items of its backlog, 0 to 100.",
         ),
         "remaining": Key(estimate, ref("estimate"), "what is left of its duration."),
         "suspend": start("when work was interrupted."),

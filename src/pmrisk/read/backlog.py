@@ -38,7 +38,10 @@ def _items(value: Any, place: Place) -> Any:
     if isinstance(value, Map) and known.keys() & value.keys():
         parts = [_counted(name, value, place) for name in value]
     elif isinstance(value, List) and value and isinstance(value[0], Map):
-        parts = [_sized(each, place.inside(value, k, place.at)) for k, each in enumerate(value)]
+        parts = [
+            _sized(each, place.inside(value, k, place.at))
+            for k, each in enumerate(value)
+        ]
     else:
         return estimate(value, place)
     return BAD if any(part is BAD for part in parts) else tuple(parts)

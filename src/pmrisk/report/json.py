@@ -23,7 +23,7 @@ from pmrisk.outcome import (
     promised,
 )
 from pmrisk.planning import Schedule, ScheduledActivity
-from pmrisk.report.backlogs import SHARES, days_of
+from pmrisk.report.backlogs import ALL, SHARES, days_of
 from pmrisk.report.money_json import spending
 from pmrisk.report.words import levels
 from pmrisk.result import FinishTarget, MilestoneResult, Result
@@ -254,6 +254,7 @@ def _backlog(
         "every": backlog.period,
         "exists": backlog.exists and chance(backlog.exists),
         "when": when,
+        "all": {"percentiles": _dates(backlog.date_of(ALL, p) for p in wanted)},
         "by": by,
     }
 

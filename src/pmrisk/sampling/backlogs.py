@@ -20,9 +20,7 @@ def compile_backlogs(burndowns: Sequence[Burndown], seed: int) -> Backlogs:
         Source(each.stream, each.throughput, False, k, False)
         for k, each in enumerate(burndowns)
     ]
-    draws = compile_draws(
-        sources, [], seed=seed, sampling="monte_carlo", iterations=1
-    )
+    draws = compile_draws(sources, [], seed=seed, sampling="monte_carlo", iterations=1)
     parts = [part for each in burndowns for part in each.parts]
     return Backlogs(
         throughput=draws,
@@ -33,6 +31,6 @@ def compile_backlogs(burndowns: Sequence[Burndown], seed: int) -> Backlogs:
         split=frozen([each.split for each in burndowns], np.int32),
         first=frozen(np.cumsum([0, *(len(b.parts) for b in burndowns)]), np.int32),
         part=frozen([row for _, row in parts], np.int32),
-        count=frozen([count for count, _ in parts], np.float64),
+        times=frozen([times for times, _ in parts], np.float64),
         scratch=None,
     )

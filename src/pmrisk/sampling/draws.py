@@ -115,7 +115,7 @@ class Backlogs(NamedTuple):
     split: Int32  # int32[n_backlog]: rows of the values
     first: Int32  # int32[n_backlog + 1]: parts of a backlog
     part: Int32  # int32[n_part]: rows of the values
-    count: Float64  # float64[n_part]: what each of them is multiplied by
+    times: Float64  # float64[n_part]: what each of them is multiplied by
     scratch: Any
 
 
