@@ -13,6 +13,7 @@ from pmrisk.model.activity import (
     Relationship,
 )
 from pmrisk.model.amount import Amount
+from pmrisk.model.backlog import Backlog, Sized
 from pmrisk.model.calendar import Calendar
 from pmrisk.model.contract import (
     KNOWS,
@@ -176,12 +177,33 @@ def progress(draw, kind, elapsed):
 
 
 @st.composite
+def backlogs(draw):
+    """Items as one estimate or by size, burnt in periods of any working time."""
+    counts = st.sampled_from((5, 7.5, [40, 55, 80], {"triangular": [1, 2, 3]}))
+    work = {"items": draw(counts)}
+    if draw(st.booleans()):
+        sizes = draw(st.lists(words, min_size=1, max_size=3, unique=True))
+        made = [
+            Sized(size=s, count=draw(numbers) + 1, each=draw(counts)) for s in sizes
+        ]
+        work = {"sized": tuple(made)}
+    return Backlog(
+        throughput=draw(st.sampled_from((4, {"empirical": [3, 0, 6]}, [1, 2, 4]))),
+        every=draw(st.sampled_from(("1w", "90min", 10, "2.5d"))),
+        split=draw(st.sampled_from((1, 1.25, [1, 1.1, 1.4]))),
+        **work,
+    )
+
+
+@st.composite
 def activities(draw, ids, k, section):
     """Activity `k`, with any of the keys that there are."""
     some = st.booleans()
     kind = draw(st.sampled_from(("task", "task", "milestone", "start_milestone")))
     parts = {"id": ids[k], "name": draw(texts), "type": kind}
-    if kind == "task":
+    if kind == "task" and draw(st.integers(0, 4)) == 0:
+        parts["backlog"] = draw(backlogs())
+    elif kind == "task":
         parts["duration"] = draw(certain() | ranges())
     if k:
         parts["after"] = draw(links(ids[:k]))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pmrisk.model.activity import Activity as Activity
     from pmrisk.model.activity import Cost as Cost
     from pmrisk.model.activity import Relationship as Relationship
+    from pmrisk.model.backlog import Backlog as Backlog
     from pmrisk.model.calendar import Calendar as Calendar
     from pmrisk.model.estimate import Estimate as Estimate
     from pmrisk.model.project import Correlation as Correlation
@@ -63,6 +64,7 @@ _HOMES = {
     "Activity": "pmrisk.model.activity",
     "Cost": "pmrisk.model.activity",
     "Relationship": "pmrisk.model.activity",
+    "Backlog": "pmrisk.model.backlog",
     "Calendar": "pmrisk.model.calendar",
     "Estimate": "pmrisk.model.estimate",
     "Correlation": "pmrisk.model.project",

@@ -17,7 +17,14 @@ from pmrisk.model.text import quoted
 from pmrisk.network import Moment, Network, calendars
 from pmrisk.network.arrays import KEEPS, MONEY, OCCURS, TIME, Int32, Int64
 from pmrisk.outcome import FinishOutcome
-from pmrisk.sampling import Draws, Sampling, compile_draws, sobol_dimensions
+from pmrisk.sampling import (
+    Backlogs,
+    Draws,
+    Sampling,
+    compile_backlogs,
+    compile_draws,
+    sobol_dimensions,
+)
 
 # Bits that a centred duration or finish may take in an exact sum.
 _BITS = 20
@@ -52,11 +59,14 @@ def _named(project: Project) -> tuple[list[Group], list[Repair]]:
 def quantities(project: Project) -> dict[str, str]:
     """The full name of every quantity that a correlation may name.
 
-    ``A100`` is its duration; ``A100.cost`` its fixed cost, else its cost per day; a
-    risk's id is its occurrence, a driver's its factor.
+    ``A100`` is its duration; ``A100.cost`` its fixed cost, else its cost per day;
+    ``A100.items`` and ``A100.split`` those of its backlog; a risk's id is its
+    occurrence, a driver's its factor.
     """
     found = {a.id: f"{a.id}.duration" for a in project.activities}
     for activity in project.activities:
+        for name in _counted(activity):
+            found.setdefault(name, name)
         fixed = activity.cost.fixed
         side = "cost" if fixed is not None and fixed.uncertain else "per_day"
         found.setdefault(f"{activity.id}.cost", f"{activity.id}.{side}")
@@ -67,9 +77,17 @@ def quantities(project: Project) -> dict[str, str]:
     return found
 
 
+def _counted(activity: Activity) -> list[str]:
+    """The full names of what is drawn for a backlog."""
+    backlog = activity.burning
+    parts = () if backlog is None else backlog.parts
+    split = [] if backlog is None else [f"{activity.id}.split"]
+    return [*(f"{activity.id}.{part.name}" for part in parts), *split]
+
+
 def dimensions(network: Network) -> dict[str, int]:
     """The Sobol dimension of every stream, -1 beyond the published ones."""
-    return sobol_dimensions(network.sources, correlations(network.project))
+    return sobol_dimensions(network.drawn, correlations(network.project))
 
 
 def watched(network: Network) -> Int32:
@@ -106,7 +124,8 @@ def plan_foreman(network: Network) -> Foreman:
     """The foreman of the plan: nothing is drawn, so one iteration is all there is."""
     draws = compile_draws([], [], seed=0, sampling="monte_carlo", iterations=1)
     # Nobody reads the sums of the plan, so any scale will do.
-    return _foreman(network, draws, make_scale(network, 0), 1, detailed=True)
+    crew = _foreman(network, draws, make_scale(network, 0), 1, detailed=True)
+    return replace(crew, backlogs=_backlogs(network, None))
 
 
 def plan_run(network: Network) -> Gathered:
@@ -174,13 +193,21 @@ def foreman(
     draws = _draws(network, seed, sampling, iterations)
     scale = make_scale(network, network.timeline.minutes(plan.date))
     crew = _foreman(network, draws, scale, threads, detailed=detailed)
-    return replace(crew, off=frozenset(off)) if off else crew
+    return replace(crew, off=frozenset(off), backlogs=_backlogs(network, seed))
+
+
+def _backlogs(network: Network, seed: int | None) -> Backlogs | None:
+    """What is burnt down under a seed: nothing without one; None in a plan of time."""
+    if not network.burndowns:
+        return None
+    burnt = [] if seed is None else [b for b in network.burndowns if b.uncertain]
+    return compile_backlogs(burnt, seed or 0)
 
 
 def _draws(network: Network, seed: int, sampling: Sampling, iterations: int) -> Draws:
     """Every source of `network` compiled, correlations and all."""
     return compile_draws(
-        network.sources,
+        network.drawn,
         correlations(network.project),
         seed=seed,
         sampling=sampling,
@@ -233,6 +260,7 @@ def drawn_minutes(
     scale, tile = make_scale(network, 0), 512
     draws = _draws(network, seed, sampling, iterations)
     crew = replace(_foreman(network, draws, scale, 1, detailed=False), n_lane=tile)
+    crew = replace(crew, backlogs=_backlogs(network, seed))
     bench, drawn = crew.bench(tile), np.empty((len(rows), count), np.int32)
     for first in range(0, count, tile):
         part = min(tile, count - first)

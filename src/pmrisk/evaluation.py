@@ -14,6 +14,7 @@ from pmrisk.check.risks import rare_risks
 from pmrisk.foreman import Gathered
 from pmrisk.happened import repaired_correlations
 from pmrisk.levelled import levelling
+from pmrisk.model.backlog import MOST_PERIODS
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import Conversion
 from pmrisk.network import Moment, Network, calendars
@@ -50,6 +51,12 @@ _OVERLOADED = (
 _NO_LIMITS = (
     "levelling moves nothing: no activity needs units of a resource that says how many "
     "are available. Give resources an available."
+)
+
+
+_GIVEN_UP = (
+    "{} backlogs were not empty after {:,} periods, or 1,021 years, and end there. "
+    "Check throughput and items."
 )
 
 
@@ -232,7 +239,7 @@ def _warnings(
     found = list(distortions(network.project).findings)
     found += rare_risks(network.project, settings.iterations)
     found += repaired_correlations(network.project)
-    clamped, clipped, beyond = (int(count) for count in gathered.notes)
+    clamped, clipped, beyond, given_up = (int(count) for count in gathered.notes)
     draws = settings.iterations * max(1, len(network.sources))
     if clamped:
         found.append(_note("clamped", _CLAMPED.format(clamped)))
@@ -245,6 +252,9 @@ def _warnings(
         found.append(_note("overloaded", _OVERLOADED.format(gathered.overloads)))
     if network.limits is not None and network.limits.is_empty:
         found.append(_note("no-limits", _NO_LIMITS))
+    if given_up:
+        told = _GIVEN_UP.format(given_up, MOST_PERIODS)
+        found.append(_note("unfinished-backlog", told))
     if settings.until is not None:
         width = width_of(finish, settings.level)
         if width > settings.until:

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from pmrisk.kernels.draw import make_scratch
+from pmrisk.kernels.backlog import WIDTH, burn
+from pmrisk.kernels.draw import draw_tile, make_scratch
 from pmrisk.kernels.histogram import Histograms, count_rows, make_histograms
 from pmrisk.kernels.levelling import make_desk
 from pmrisk.kernels.run import Output, run_batch
@@ -25,6 +26,7 @@ from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
 from pmrisk.network import Network, switched
 from pmrisk.network.arrays import Float64, Int8, Int32, Int64, Life, Steps
 from pmrisk.network.prices import Books
+from pmrisk.sampling import Backlogs
 
 #: Starts and finishes of activities are kept up to this many bytes.
 KEEP_BYTES = 256 * 10**6
@@ -76,6 +78,7 @@ class Bench(NamedTuple):
     purse: Any = None
     #: Of a levelled run.
     desk: Any = None
+    backlogs: Backlogs | None = None
 
     @property
     def tile(self) -> int:
@@ -102,6 +105,8 @@ class Foreman:
     n_lane: int = 0
     keep_bytes: int = KEEP_BYTES
     off: frozenset[str] = frozenset()
+    #: None where nothing is burnt down.
+    backlogs: Backlogs | None = None
 
     @cached_property
     def steps(self) -> Steps | None:
@@ -155,7 +160,24 @@ class Foreman:
             life = life._replace(masks=work.masks, values=work.values)
         desk = None if limits is None else make_desk(self.network, limits)
         scratch, lanes = make_scratch(self.draws, tile), make_lanes(tile)
-        return Bench(work, life, scratch, lanes, purse, desk)
+        return Bench(work, life, scratch, lanes, purse, desk, self._backlogs())
+
+    def _backlogs(self) -> Backlogs | None:
+        """The backlogs with what one thread draws throughputs with."""
+        if self.backlogs is None:
+            return None
+        scratch = make_scratch(self.backlogs.throughput, WIDTH)
+        return self.backlogs._replace(scratch=scratch)
+
+    def draw(
+        self, bench: Bench, first: int, n: int, minutes: Int32, values: Float64
+    ) -> None:
+        """Draw a tile of iterations, and burn down what there is to burn."""
+        draw_tile(self.draws, first, n, minutes, values, bench.scratch)
+        if self.backlogs is not None and bench.backlogs is not None:
+            # The bench may be that of a crew with other luck.
+            own = self.backlogs._replace(scratch=bench.backlogs.scratch)
+            burn(own, first, n, values, minutes)
 
     def _rows(self, count: int) -> Int32:
         return np.empty((len(self.network.activities), count), np.int32)
@@ -219,6 +241,7 @@ class Foreman:
             network.more,
             bench.life,
             self.steps,
+            bench.backlogs,
         )
         if bench.purse is not None:
             books = only_cost(output.cost) if books is None else books

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from pmrisk.backlogs import BacklogResult, backlog_results
 from pmrisk.check import Finding
 from pmrisk.happened import RiskResult, risk_results
 from pmrisk.levelled import Levelling
@@ -206,6 +207,19 @@ class Result:
     def risks(self) -> tuple[RiskResult, ...]:
         """How often each risk occurred and what came with it, in the file's order."""
         return risk_results(self.network, self.happened, self.finish, self.cost)
+
+    @cached_property
+    def backlogs(self) -> tuple[BacklogResult, ...]:
+        """How each backlog burns down, in the file's order."""
+        made = self.provenance
+        return backlog_results(
+            self.network,
+            self.finish,
+            seed=made.seed,
+            sampling=made.sampling,
+            iterations=made.iterations,
+            threads=made.threads,
+        )
 
     @cached_property
     def costs(self) -> Costs:

@@ -20,11 +20,15 @@ from pmrisk.read import parse, starter
 from pmrisk.simulation import simulate
 
 # Which of the last arguments of a kernel are there, which are None: more passes, what
-# may not exist, what happens, before them of a batch levelling; or, of money, dates.
+# may not exist, what happens, and what is burnt down, before them of a batch levelling;
+# or, of money, dates.
 Variant = tuple[bool, ...]
 _PASSES: set[Variant] = {
     (False, False, False), (True, False, False), (False, False, True),
     (False, True, True), (True, True, True),
+}  # fmt: skip
+_RUNS = {(*each, False) for each in _PASSES} | {
+    (False, True, True, True), (True, True, True, True),
 }  # fmt: skip
 _SPENDING: set[Variant] = {(False,), (True,)}
 
@@ -45,7 +49,10 @@ def needs_compiling(
     if _needs(spending.spend, _SPENDING, lambda: _dated(project)):
         return True
     if coalitions and _needs(
-        coalition.run_coalitions, _PASSES, lambda: _passes(project, obeys, False)
+        coalition.run_coalitions,
+        _PASSES,
+        # Draws are done where coalitions are run.
+        lambda: {each[:-1] for each in _runs(project, obeys, False)},
     ):
         return True
     return any(_needs_batch(project, obeys, which) for which in levelled)
@@ -57,8 +64,8 @@ def _needs_batch(project: Project | None, obeys: bool, levelled: bool) -> bool:
 
     return _needs(
         run.run_batch,
-        marked(_PASSES),
-        lambda: marked(_passes(project, obeys, levelled)),
+        marked(_RUNS),
+        lambda: marked(_runs(project, obeys, levelled)),
     )
 
 
@@ -77,10 +84,10 @@ def _needs(
     return not everything <= compiled and not variants() <= compiled
 
 
-def _passes(project: Project | None, obeys: bool, levelled: bool) -> set[Variant]:
+def _runs(project: Project | None, obeys: bool, levelled: bool) -> set[Variant]:
     """Which passes are needed: in the plan, and in a run."""
     if project is None:
-        return _PASSES
+        return _RUNS
     found = {_variant(project, levelled)}
     loose = without_margins(project if obeys else relaxed(project)[0])
     if loose is not project:
@@ -91,7 +98,8 @@ def _passes(project: Project | None, obeys: bool, levelled: bool) -> set[Variant
 def _variant(project: Project, levelled: bool) -> Variant:
     network = compile_network(project, levelled=levelled)
     things = network.more, network.life, switched(network, ())
-    return tuple(thing is not None for thing in things)
+    passes = (thing is not None for thing in things)
+    return (*passes, bool(network.burndowns))
 
 
 def _dated(project: Project | None) -> set[Variant]:
@@ -120,6 +128,16 @@ activities:
 """
 
 
+#: Plans with work that is burnt down, without and with the passes for more.
+_AGILE = """\
+pmrisk: 1
+project: {name: Agile, start: 2027-01-04}
+activities:
+  - {id: A, backlog: {items: [2, 3, 4], throughput: [1, 2, 3]}}
+"""
+_MORE_AGILE = f"{_AGILE}  - {{id: L, type: level_of_effort, after: [A SS, A FF]}}\n"
+
+
 def _eventful(project: Project, *, exists: float) -> Project:
     """`project` with a risk, and with activities that may not exist below 1."""
     names = tuple(activity.id for activity in project.activities[:1])
@@ -144,6 +162,8 @@ def warmup(*, levelled: bool = False) -> None:
     for plan in plans:
         schedule(plan, levelled=levelled)
     schedule(parse(_DATED))
+    simulate(parse(_AGILE), iterations=64, threads=1)
+    schedule(parse(_MORE_AGILE))
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)
     _ = result.costs

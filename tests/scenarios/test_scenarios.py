@@ -1,4 +1,4 @@
-"""The two scenarios that teach: answers by hand, and promises that are at risk."""
+"""The scenarios that teach: answers by hand, and promises that are at risk."""
 
 from pathlib import Path
 
@@ -7,10 +7,11 @@ import pytest
 import pmrisk
 from standard_errors import SEED, Z_LIMIT
 
+SCENARIOS = ["erp-implementation", "datacenter-upgrade", "portal-agile"]
 FOLDER = Path(__file__).parents[2] / "scenarios"
 
 
-@pytest.fixture(scope="module", params=["erp-implementation", "datacenter-upgrade"])
+@pytest.fixture(scope="module", params=SCENARIOS)
 def project(request):
     return pmrisk.load(FOLDER / f"{request.param}.yaml")
 
@@ -62,8 +63,10 @@ def test_no_cause_counts_twice(project):
     assert double & {each.code for each in pmrisk.check(project).findings} == set()
 
 
-def test_something_of_everything(project):
+@pytest.mark.parametrize("name", SHARES)
+def test_something_of_everything(name):
     """Risks with responses, drivers, branches, what may not exist, contracts."""
+    project = pmrisk.load(FOLDER / f"{name}.yaml")
     statuses = {r.response.status for r in project.risks if r.response}
     assert statuses == {"proposed", "adopted"}
     assert len(project.risks) >= 12
@@ -75,6 +78,28 @@ def test_something_of_everything(project):
     terms = [(c.late_damages, c.early_bonus) for c in project.contracts]
     assert any(all(each) for each in terms)
     assert project.escalation
+
+
+def test_the_answer_by_hand_in_the_portal_scenario():
+    """The story map, and 99 points at 22 a sprint: four and a half sprints later."""
+    plan, _ = dates("portal-agile")
+    finishes = {name: str(plan[name].early_finish) for name in ("M10", "B10")}
+    assert finishes == {"M10": "2027-03-30 17:00:00", "B10": "2027-06-03 17:00:00"}
+    backlog = pmrisk.load(FOLDER / "portal-agile.yaml").activity("B10").backlog
+    assert backlog.planned_items == 99
+    assert backlog.mean_throughput == 22
+
+
+def test_the_portal_is_mostly_backlog():
+    """Half of the planned working time of its teams and more is burnt down."""
+    project = pmrisk.load(FOLDER / "portal-agile.yaml")
+    plan, _ = dates("portal-agile")
+    days = {
+        a.id: (plan[a.id].finish - plan[a.id].start).days for a in project.activities
+    }
+    burnt = sum(days[a.id] for a in project.activities if a.backlog)
+    assert burnt > 0.5 * sum(days.values())
+    assert len({a.wbs for a in project.activities if a.backlog}) >= 4
 
 
 def test_the_promise_is_at_risk(project):

@@ -13,6 +13,7 @@ from pmrisk.model.amount import Amount
 from pmrisk.model.project import Subproject
 from pmrisk.read import (
     activities,
+    backlog,
     branches,
     constraints,
     overlay,
@@ -148,6 +149,7 @@ def test_activity():
 def test_every_key_is_in_the_scenario_of_every_key():
     """A new key is added there, and so to what the reader and the schema take."""
     root = tree(EVERY_KEY, None)
+    backlogs = [a["backlog"] for a in root["activities"] if "backlog" in a]
     for given, record in (
         ([root], sections.SCENARIO),
         ([root["project"]], sections.PROJECT),
@@ -155,6 +157,8 @@ def test_every_key_is_in_the_scenario_of_every_key():
         (root["subprojects"].values(), sections.SUBPROJECT),
         (root["activities"], activities.ACTIVITY),
         ([root["activities"][0]["baseline"]], activities.BASELINE),
+        (backlogs, backlog.BACKLOG),
+        (backlogs[1]["items"], backlog.SIZED),
         ([root["scales"]], scales.SCALES),
         (root["risks"], risks.RISK),
         (root["risks"][0]["impacts"], risks.IMPACT),

@@ -15,6 +15,9 @@ LATE = PLAIN.replace("duration: 1", "duration: 1, as_late_as_possible: true")
 MUST = PLAIN.replace("04}", "04, must_finish_by: 2027-01-04}")
 RISKY = PLAIN + "risks: [{id: R, probability: 0.5, impacts: [{on: A, delay: 1}]}]\n"
 UNSURE = PLAIN.replace("duration: 1", "duration: 1, exists: 0.5")
+AGILE = PLAIN.replace(
+    "duration: 1", "backlog: {items: [1, 2, 3], throughput: {empirical: [1, 2]}}"
+)
 PRICED = PLAIN + "contracts: [{id: C, on: A, type: fixed_price, price: 1}]\n"
 
 
@@ -34,11 +37,14 @@ class Cache:
         return {(tuple(kinds[one] for one in each), 0): "" for each in self.variants}
 
 
-# Nothing but dates; more of them; what happens; and what may not exist.
-BARE, MORE = (False, False, False), (True, False, False)
-HAPPENS, MAY_NOT = (False, False, True), (False, True, True)
-ALL = (True, True, True)
-EACH = (BARE, MORE, HAPPENS, MAY_NOT, ALL)
+# Nothing but dates; more of them; what happens; and what may not exist. The last says
+# whether something is burnt down, which coalitions need not know.
+BARE, MORE = (False, False, False, False), (True, False, False, False)
+HAPPENS, MAY_NOT = (False, False, True, False), (False, True, True, False)
+ALL = (True, True, True, False)
+BURNS, ALL_BURNS = (False, True, True, True), (True, True, True, True)
+EACH = (BARE, MORE, HAPPENS, MAY_NOT, ALL, BURNS, ALL_BURNS)
+PASSES = tuple(each[:-1] for each in EACH[:5])
 
 
 @pytest.fixture
@@ -49,8 +55,8 @@ def compiled(monkeypatch):
         monkeypatch.setattr(kernel._cache, "_cache_file", Cache(*variants, **desk))
 
     only(spending.spend, (False,), (True,))
-    for kernel in (coalition.run_coalitions, run.run_batch):
-        only(kernel, *EACH)
+    only(coalition.run_coalitions, *PASSES)
+    only(run.run_batch, *EACH)
     return only
 
 
@@ -64,13 +70,34 @@ def compiled(monkeypatch):
         (RISKY, True, {HAPPENS}),
         (UNSURE, True, {MAY_NOT}),
         (RISKY.replace(PLAIN, LATE), True, {ALL}),
+        (AGILE, True, {BURNS}),
+        (AGILE.replace("04}", "04, must_finish_by: 2027-01-04}"), True, {ALL_BURNS}),
     ],
-    ids=["plain", "late", "obeyed", "relaxed", "risky", "unsure", "all"],
+    ids=[
+        "plain",
+        "late",
+        "obeyed",
+        "relaxed",
+        "risky",
+        "unsure",
+        "all",
+        "agile",
+        "more agile",
+    ],
 )
 def test_passes_that_a_plan_needs(text, obeys, needed, compiled):
     """Relaxed constraints run in one variant and are planned in the other."""
     project = parse(text)
-    for variants in ((), (BARE,), (MORE,), (HAPPENS, MAY_NOT), (ALL,), EACH):
+    for variants in (
+        (),
+        (BARE,),
+        (MORE,),
+        (HAPPENS, MAY_NOT),
+        (ALL,),
+        (BURNS,),
+        (ALL_BURNS,),
+        EACH,
+    ):
         compiled(run.run_batch, *variants)
         missing = not needed <= set(variants)
         assert needs_compiling(project, obeys=obeys) == missing

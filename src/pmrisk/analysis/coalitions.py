@@ -23,7 +23,6 @@ from pmrisk.kernels.coalition import (
     percentiles_by_part,
     run_coalitions,
 )
-from pmrisk.kernels.draw import draw_tile
 from pmrisk.kernels.spending import enter, only_cost
 from pmrisk.model.text import quoted
 from pmrisk.network.arrays import Float64, Int32
@@ -111,7 +110,7 @@ class Coalitions:
         minutes, values = self.planned.minutes.copy(), self.planned.values.copy()
         n = min(self.planned.n, self.result.iterations - first)
         bench = self.benches.get()
-        draw_tile(crew.draws, first, n, minutes, values, bench.scratch)
+        crew.draw(bench, first, n, minutes, values)
         self.benches.put(bench)
         return Tile(minutes, values, first, n)
 

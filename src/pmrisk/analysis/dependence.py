@@ -140,7 +140,7 @@ def _induced(network: Network, driver: Driver) -> float | None:
     mean = p * shape.mean + 1 - p
     square = p * (shape.sd**2 + shape.mean**2) + 1 - p
     spread = math.sqrt(max(0.0, square - mean * mean))
-    own = {source.name: source.shape for source in network.sources}
+    own = {s.of: s.shape for s in network.sources if s.is_minutes and s.kind == "range"}
     weights = []
     for id in on:
         duration = own.get(f"{id}.duration")

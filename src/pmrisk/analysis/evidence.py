@@ -110,18 +110,19 @@ def _last(evidence: Evidence, schedule: Schedule) -> datetime:
 
 def _longer(view: View, activity: Activity) -> Activity:
     """An activity with so many days added to what is left of it."""
-    assert activity.duration is not None
     own = view.project.calendar_of(activity)
-    counted = CONTINUOUS if activity.duration.elapsed else own
+    elapsed = activity.duration is not None and activity.duration.elapsed
+    counted = CONTINUOUS if elapsed else own
     if activity.remaining is not None:
         left = activity.remaining.planned(counted.units)
     else:
-        undone = 1 - activity.percent_complete / 100
-        left = activity.duration.planned(counted.units) * undone
-    unit = "eh" if activity.duration.elapsed else "h"
+        work = activity.duration or activity.backlog
+        assert work is not None
+        left = work.planned(counted.units) * (1 - activity.percent_complete / 100)
     hours = (left + ADDED * counted.minutes_per_day) / 60
     key = "duration" if activity.actual_start is None else "remaining"
-    return activity.model_copy(update={key: Estimate.fixed(hours, unit)})
+    added = {key: Estimate.fixed(hours, "eh" if elapsed else "h"), "backlog": None}
+    return activity.model_copy(update=added)
 
 
 def _with(project: Project, changed: Activity) -> Project:

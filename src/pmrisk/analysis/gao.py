@@ -122,7 +122,10 @@ def _reasonable(case: _Case) -> tuple[Shown, str]:
 def _analysed(case: _Case) -> tuple[Shown, str]:
     tasks = case.evidence.view.tasks
     ranges = sum(
-        any(each is not None and each.uncertain for each in (a.duration, a.remaining))
+        any(
+            each is not None and each.uncertain
+            for each in (a.duration, a.backlog, a.remaining)
+        )
         for a in tasks
     )
     return _share(ranges, len(tasks)), (

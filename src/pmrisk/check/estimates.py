@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pmrisk.check.finding import Finding
 from pmrisk.check.view import View, finding
+from pmrisk.model.activity import Activity
 from pmrisk.model.estimate import Estimate
 
 
@@ -127,6 +128,7 @@ def fat_tail(view: View) -> Iterator[Finding]:
     for activity in view.project.activities:
         for name, estimate in (
             ("duration", activity.duration),
+            *_counts(activity),
             ("cost.fixed", activity.cost.fixed),
             ("cost.per_day", activity.cost.per_day),
             *(("after", link.lag) for link in activity.after),
@@ -140,6 +142,15 @@ def fat_tail(view: View) -> Iterator[Finding]:
                     f"a tail with alpha {alpha:g} has no {lost}, so that none is "
                     "reported. Give it a max where one exists.",
                 )
+
+
+def _counts(activity: Activity) -> list[tuple[str, Estimate]]:
+    """What is drawn once for a backlog; a tail of its throughput shortens it."""
+    backlog = activity.backlog
+    if backlog is None:
+        return []
+    parts = [(f"backlog.{part.name}", part.each) for part in backlog.parts]
+    return [*parts, ("backlog.split", backlog.split)]
 
 
 def _tail(estimate: Estimate) -> float | None:

@@ -168,9 +168,11 @@ class View:
         return {}
 
     def _planned_days(self, activity: Activity) -> float:
-        if activity.duration is None:
-            return 0.0
         own = self.project.calendar_of(activity)
+        if activity.duration is None:
+            backlog = activity.backlog
+            minutes = 0.0 if backlog is None else backlog.planned(own.units)
+            return _days(minutes, own, own)
         counted = CONTINUOUS if activity.duration.elapsed else own
         return _days(activity.duration.planned(counted.units), counted, own)
 

@@ -86,7 +86,7 @@ def _parse_clause(piece: str) -> Clause:
         )
     if subject == "cost":
         return Clause(subject, _parse_money(most))
-    return Clause(subject, _parse_date(most))
+    return Clause(subject, parse_date(most))
 
 
 def _parse_money(piece: str) -> float:
@@ -99,7 +99,14 @@ def _parse_money(piece: str) -> float:
         ) from None
 
 
-def _parse_date(piece: str) -> date:
+def parse_date(piece: str, example: str = EXAMPLE) -> date:
+    """A day, or a moment in local time.
+
+    Raises
+    ------
+    OptionError
+        If it is neither.
+    """
     from pmrisk.outcome import end_of
 
     try:
@@ -108,7 +115,7 @@ def _parse_date(piece: str) -> date:
     except (ValueError, OverflowError):
         raise OptionError(
             f"{quoted(piece)} must be a date in local time, 2028-03-31 or "
-            f"2028-03-31T17:00. {EXAMPLE}."
+            f"2028-03-31T17:00. {example}."
         ) from None
     return day
 

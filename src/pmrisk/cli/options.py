@@ -20,6 +20,7 @@ plan                argument: another tool's plan       import
 --repair-correlations  the nearest possible ones        simulate
 --levelled          work waits for its resources        schedule, simulate, warmup
 --require           a gate                              simulate
+--items-by          a date to count items by            simulate
 --responses         which responses to risks count      simulate
 -o, --output        a file in place of stdout           all but init and warmup
 --json              one JSON document on stdout         all
@@ -31,11 +32,11 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
-from pmrisk.cli.gates import Gate, parse_gate
+from pmrisk.cli.gates import Gate, parse_date, parse_gate
 from pmrisk.errors import PmriskError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from pmrisk.model.amount import Amount
 
@@ -75,6 +76,16 @@ def _gates(
     """The gates, parsed."""
     try:
         return tuple(parse_gate(text) for text in texts)
+    except PmriskError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _days(
+    context: click.Context, option: click.Parameter, texts: tuple[str, ...]
+) -> "tuple[date, ...]":
+    """The days that something is counted by."""
+    try:
+        return tuple(parse_date(text, "Write a day") for text in texts)
     except PmriskError as error:
         raise click.BadParameter(str(error)) from None
 
@@ -215,6 +226,16 @@ require = click.option(
     help='Leave with status 1 unless this chance is reached: "finish<=2028-03-31@80", '
     '"cost<=4200000@70", "M200<=2028-03-01@80", or several at once joined by " & ". '
     "Repeatable.",
+)
+
+items_by = click.option(
+    "--items-by",
+    "days",
+    callback=_days,
+    multiple=True,
+    metavar="DATE",
+    help="Tell how many items of each backlog are done by then, beside the dates that "
+    "were promised. Repeatable.",
 )
 
 responses = click.option(

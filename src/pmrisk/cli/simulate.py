@@ -11,6 +11,8 @@ from pmrisk.cli.output import destination
 from pmrisk.cli.progress import Bar, announce_compiling
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pmrisk.cli.options import Reading
     from pmrisk.model.amount import Amount
     from pmrisk.model.project import Project
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 @options.threads
 @options.repair_correlations
 @options.require
+@options.items_by
 @options.responses
 @options.output
 @options.json
@@ -49,6 +52,7 @@ def simulate(
     threads: int | None,
     repair_correlations: bool,
     gates: tuple[Gate, ...],
+    days: "tuple[date, ...]",
     responses: Literal["none", "adopted", "all"],
     output: str | None,
     as_json: bool,
@@ -92,13 +96,15 @@ def simulate(
         )
     verdicts = [judge(gate, result) for gate in gates]
     if as_json:
-        place.write_json(_document(result, verdicts, responses))
+        place.write_json(_document(result, verdicts, responses, days))
     else:
         from pmrisk.report import text
 
         options_ = _plan_options(reading, factors, keep_constraints)
         options_ += ["--repair-correlations"] * repair_correlations
-        page = text.simulation(result, place.width(), options_, colour=place.colour)
+        page = text.simulation(
+            result, place.width(), options_, colour=place.colour, days=days
+        )
         place.write(page)
     _leave(verdicts)
 
@@ -137,7 +143,12 @@ def _days(width: "Amount | None", project: "Project") -> float | None:
     return units.minutes(width) / units.minutes_per_day
 
 
-def _document(result: "Result", verdicts: list[Verdict], responses: str) -> str:
+def _document(
+    result: "Result",
+    verdicts: list[Verdict],
+    responses: str,
+    days: "tuple[date, ...]",
+) -> str:
     from pmrisk.report import json
 
     gates = [
@@ -150,7 +161,7 @@ def _document(result: "Result", verdicts: list[Verdict], responses: str) -> str:
         }
         for verdict in verdicts
     ]
-    answer = json.simulation(result)
+    answer = json.simulation(result, days)
     return json.dumps({**answer, "responses": responses, "gates": gates})
 
 

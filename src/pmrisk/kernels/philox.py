@@ -79,3 +79,25 @@ def philox(
             run_1[i] = (np.float64(b & _WORD) + 0.5) * SCALE
             run_2[i] = (np.float64(c & _WORD) + 0.5) * SCALE
             run_3[i] = (np.float64(d & _WORD) + 0.5) * SCALE
+
+
+@kernel
+def philox_again(
+    first: int, streams: Any, stream: int, key: Any, sixteen: int, purpose: int, u: Any
+) -> None:
+    """Like `philox`, for further draws of a quantity in an iteration: by `purpose`.
+
+    That has a loop of its own, lest the purpose of nearly all draws become a variable.
+    """
+    x, y, low, high = key[0], key[1], streams[stream, 0], streams[stream, 1]
+    number = np.uint64(purpose)
+    for base in range(0, u.size, 64):
+        block = np.uint64((first + base) // 4)
+        run_0, run_1 = u[base : base + 16], u[base + 16 : base + 32]
+        run_2, run_3 = u[base + 32 : base + 48], u[base + 48 : base + 64]
+        for i in range(sixteen):
+            a, b, c, d = ten_rounds(block + np.uint64(i), number, low, high, x, y)
+            run_0[i] = (np.float64(a & _WORD) + 0.5) * SCALE
+            run_1[i] = (np.float64(b & _WORD) + 0.5) * SCALE
+            run_2[i] = (np.float64(c & _WORD) + 0.5) * SCALE
+            run_3[i] = (np.float64(d & _WORD) + 0.5) * SCALE

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pmrisk.kernels import inlined, kernel
+from pmrisk.kernels.backlog import burn
 from pmrisk.kernels.calendar import to_worked
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
@@ -119,15 +120,17 @@ def run_batch(
     more: Any,
     life: Any,
     steps: Any,
+    backlogs: Any,
 ) -> None:
     """Iterations `first` to ``first + count - 1``; `first` is a multiple of 64.
 
     `calendar` is the project's, `horizon` the last minute that the calendars reach,
     `column` where in `output` the first one goes, `kept` where its starts and finishes
     do. `more` is that of `pmrisk.network.arrays.has_more`; `life` and `steps` are None
-    where everything exists and nothing happens. With `detailed`, the late
-    pass runs and the sums of `pmrisk.kernels.sums` are gathered. With `limits`, else
-    None, dates are levelled; what is only for that is not compiled without.
+    where everything exists and nothing happens, `backlogs` where nothing is burnt
+    down. With `detailed`, the late pass runs and the sums of `pmrisk.kernels.sums` are
+    gathered. With `limits`, else None, dates are levelled; what is only for that is not
+    compiled without.
     """
     n_lane = work.ends.shape[1]
     for begin in range(0, count, n_lane):
@@ -137,6 +140,8 @@ def run_batch(
         )
         work.notes[0] += clamped
         work.notes[1] += clipped
+        if backlogs is not None:
+            work.notes[3] += burn(backlogs, first + begin, n, work.values, work.minutes)
         if steps is None:
             forward(logic, tables, work.minutes, work.ends, lanes, more, life)
         else:

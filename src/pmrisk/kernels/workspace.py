@@ -34,7 +34,7 @@ class Work(NamedTuple):
     touched: "np.ndarray[tuple[int], np.dtype[np.uint8]]"
     critical: Int64  # int64[n_act]: lanes in which it drives
     sums: Int64  # int64[4, n_act]: see `pmrisk.kernels.sums`
-    notes: Int64  # int64[3]: clamped, clipped at zero, beyond the calendars
+    notes: Int64  # int64[4]: clamped, clipped at zero, beyond the calendars, given up
 
 
 def make_lanes(n_lane: int) -> Lanes:
@@ -66,7 +66,7 @@ def make_work(network: Network, n_lane: int, *, detailed: bool) -> Work:
         touched=np.zeros(n_act, np.uint8),
         critical=np.zeros(n_act, np.int64),
         sums=np.zeros((4, n_act), np.int64),
-        notes=np.zeros(3, np.int64),
+        notes=np.zeros(4, np.int64),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from pmrisk.model.backlog import Backlog
 from pmrisk.model.dates import end_of, start_of
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.resource import Assignment
@@ -143,8 +144,9 @@ class Activity(Value):
     calendar: str | None = None
     #: Its floats are counted on this calendar; None: on its own.
     float_calendar: str | None = None
-    #: None for milestones, levels of effort and summaries.
+    #: None for milestones, levels of effort, summaries, and work that is a backlog.
     duration: AnyEstimate | None = None
+    backlog: Backlog | None = None
     after: tuple[AnyRelationship, ...] = ()
     cost: Cost = Cost()
     resources: tuple[Assignment, ...] = ()
@@ -161,7 +163,7 @@ class Activity(Value):
     manual_start: StartDate | None = None
     actual_start: StartDate | None = None
     actual_finish: EndDate | None = None
-    #: Of the duration, 0 to 100.
+    #: Of the duration, or of the items of a backlog, 0 to 100.
     percent_complete: float = Field(default=0.0, ge=0, le=100)
     #: What is left of the duration; wins over `percent_complete`.
     remaining: AnyEstimate | None = None
@@ -215,3 +217,9 @@ class Activity(Value):
     def in_progress(self) -> bool:
         """Whether some of it is done, and some is not."""
         return self.actual_start is not None and self.actual_finish is None
+
+    @property
+    def burning(self) -> Backlog | None:
+        """The backlog that is left to burn down; None where what remains is time."""
+        settled = self.is_complete or (self.in_progress and self.remaining is not None)
+        return None if settled else self.backlog

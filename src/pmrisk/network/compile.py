@@ -24,6 +24,7 @@ from pmrisk.network.arrays import (
     Steps,
     has_more,
 )
+from pmrisk.network.backlogs import Burndown
 from pmrisk.network.bounds import Bound, bounds, first_moment
 from pmrisk.network.charges import plan_effects
 from pmrisk.network.costs import compile_costs, cost_terms
@@ -78,6 +79,8 @@ class Network:
     shares: dict[int, int]
     booked: dict[str, int]
     sources: tuple[Source, ...]
+    #: Backlogs that are burnt down, in order.
+    burndowns: tuple[Burndown, ...]
     planned_minutes: Int32
     planned_values: Float64
     #: int32[n_row]: the most minutes that each row can be drawn at.
@@ -89,6 +92,12 @@ class Network:
     def activities(self) -> tuple[Activity, ...]:
         """The activities, predecessors first."""
         return self.frame.activities
+
+    @cached_property
+    def drawn(self) -> tuple[Source, ...]:
+        """The sources that are drawn once an iteration, without what is burnt down."""
+        burnt = {each.row for each in self.burndowns}
+        return tuple(s for s in self.sources if not (s.is_minutes and s.row in burnt))
 
     @property
     def is_eventful(self) -> bool:
@@ -180,7 +189,7 @@ def compile_network(project: Project, *, levelled: bool = False) -> Network:
     if levelled:
         check_limits(project)
     ordered, rows = frame(project), Rows()
-    compile_durations(ordered, rows)
+    burndowns = compile_durations(ordered, rows)
     links = compile_links(ordered, rows)
     terms = cost_terms(ordered, rows)
     program = Program(rows)
@@ -203,7 +212,7 @@ def compile_network(project: Project, *, levelled: bool = False) -> Network:
         logic = without_delays(logic, limits)
     steps = program.arrays([*effects.event.values()])
     more = has_more(logic)
-    life = lives.arrays(steps, more)
+    life = lives.arrays(steps, more, needed=bool(burndowns))
     return Network(
         project=project,
         frame=ordered,
@@ -220,6 +229,10 @@ def compile_network(project: Project, *, levelled: bool = False) -> Network:
         timeline=timeline,
         costs=costs,
         sources=tuple(rows.sources),
+        burndowns=tuple(
+            each._replace(row=lives.kept[ordered.position[each.activity]])
+            for each in burndowns
+        ),
         planned_minutes=np.array(rows.minutes, np.int32),
         planned_values=np.array(rows.values, np.float64),
         most_minutes=np.array(most, np.int32),

@@ -4,6 +4,7 @@ from pmrisk.model.activity import Activity
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.shapes import Scaled
 from pmrisk.network.arrays import LIMIT
+from pmrisk.network.backlogs import Burndown, burn
 from pmrisk.network.frame import Frame, left_of, uncertain_work
 from pmrisk.network.rows import Rows, whole_minutes
 from pmrisk.network.ties import passes_on
@@ -12,13 +13,14 @@ from pmrisk.network.ties import passes_on
 _TOP = 2.0**-33
 
 
-def compile_durations(frame: Frame, rows: Rows) -> None:
+def compile_durations(frame: Frame, rows: Rows) -> list[Burndown]:
     """A row of minutes for every activity, in order; zero for events and spans.
 
     What is complete lasted from its actual start to its actual finish, around the
     clock, unless all it does is pass logic on; what is in progress is drawn for what is
-    left of it.
+    left of it. What is burnt down is returned.
     """
+    burndowns = []
     for activity in frame.activities:
         if activity.is_complete and passes_on(frame.project):
             rows.minutes.append(0)
@@ -27,10 +29,14 @@ def compile_durations(frame: Frame, rows: Rows) -> None:
             assert activity.actual_finish is not None
             span = activity.actual_finish - activity.actual_start
             rows.minutes.append(whole_minutes(span.total_seconds() / 60))
+        elif activity.burning is not None:
+            units, left = frame.calendar(activity).units, left_of(activity)
+            burndowns.append(burn(rows, activity, units, left))
         elif (estimate := uncertain_work(activity)) is None:
             rows.minutes.append(0)
         else:
             _add_work(frame, rows, activity, estimate)
+    return burndowns
 
 
 def _add_work(frame: Frame, rows: Rows, activity: Activity, estimate: Estimate) -> None:

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pmrisk.model.activity import Activity
+from pmrisk.model.amount import TimeUnits
 from pmrisk.model.calendar import CONTINUOUS, Calendar
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
@@ -146,6 +147,15 @@ def frame(project: Project) -> Frame:
     return Frame(project, order, spans, bound, covered)
 
 
+def least_minutes(activity: Activity, units: TimeUnits) -> float:
+    """The fewest minutes that can be drawn for work that is not done."""
+    if activity.burning is not None:
+        return activity.burning.least(units) * left_of(activity)
+    estimate = uncertain_work(activity)
+    assert estimate is not None
+    return estimate.resolve(units).support[0] * left_of(activity)
+
+
 def uncertain_work(activity: Activity) -> Estimate | None:
     """The estimate that is drawn: of what remains, where that is given."""
     if activity.in_progress and activity.remaining is not None:
@@ -164,11 +174,9 @@ def _clock(activity: Activity, nominal: int, frame: Frame) -> Clock:
         return Clock(nominal, nominal, SNAPS) if moves_on else Clock(0, nominal, PLAIN)
     if activity.type == "start_milestone":
         return Clock(nominal, nominal, MOVES)
-    estimate = uncertain_work(activity)
-    assert estimate is not None
-    shape = estimate.resolve(frame.calendar(activity).units)
-    low = shape.support[0] * left_of(activity)
-    reach = extent(frame.influences, activity, frame.calendar(activity).units)
+    calendar = frame.calendar(activity)
+    low = least_minutes(activity, calendar.units)
+    reach = extent(frame.influences, activity, calendar.units)
     # A duration is rounded half up to whole minutes.
     may_be_empty = (
         low < 0.5
@@ -177,7 +185,7 @@ def _clock(activity: Activity, nominal: int, frame: Frame) -> Clock:
         or not frame.is_sure(activity)
     )
     passing = PASSES if may_be_empty else PLAIN
-    return Clock(0 if estimate.elapsed else nominal, nominal, passing)
+    return Clock(0 if calendar is CONTINUOUS else nominal, nominal, passing)
 
 
 def left_of(activity: Activity) -> float:

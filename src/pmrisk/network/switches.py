@@ -11,14 +11,15 @@ from pmrisk.network.compile import Network
 def switched(network: Network, off: Collection[str]) -> Steps | None:
     """The steps of `network`, in front of them those that undo the draws that are off.
 
-    None where there are none at all.
+    None where there are none at all and nothing is burnt down.
 
     `off` are what sources belong to: ``A10.duration``, ``R07``, ``D01``.
     """
     steps = network.steps
     rows = [source for source in network.sources if source.of in off]
     if not rows:
-        return steps if steps.step.size or steps.event.size else None
+        needed = steps.step.size or steps.event.size or network.burndowns
+        return steps if needed else None
     planned = network.planned_minutes, network.planned_values
     numbers: list[float] = []
     made: list[tuple[int, ...]] = []

@@ -54,5 +54,8 @@ class Weights:
 
 
 def _planned(frame: Frame, activity: Activity) -> float:
-    assert activity.duration is not None
-    return activity.duration.planned(frame.calendar(activity).units)
+    units = frame.calendar(activity).units
+    if activity.duration is not None:
+        return activity.duration.planned(units)
+    assert activity.backlog is not None
+    return activity.backlog.planned(units)

@@ -15,6 +15,7 @@ from pmrisk.model.amount import Amount, amount
 from pmrisk.model.dates import end_of
 from pmrisk.model.resource import Assignment
 from pmrisk.model.text import number, quoted, shown, whole
+from pmrisk.read.backlog import backlog
 from pmrisk.read.constraints import IMPOSED, LATE, constraint, end, start
 from pmrisk.read.estimates import estimate
 from pmrisk.read.fields import (
@@ -251,7 +252,9 @@ ACTIVITY = Record(
         "actual_start": start("when it really started."),
         "actual_finish": end("when it was really done."),
         "percent_complete": Key(
-            scalar(_percent), ref("percent"), "of its duration, 0 to 100."
+            scalar(_percent),
+            ref("percent"),
+            "of its duration, or of the items of its backlog, 0 to 100.",
         ),
         "remaining": Key(estimate, ref("estimate"), "what is left of its duration."),
         "suspend": start("when work was interrupted."),
@@ -290,6 +293,9 @@ ACTIVITY = Record(
             {"enum": ["series", "parallel"]},
             "delays of several risks on it add up, or the largest counts.",
         ),
+        "backlog": Key(
+            backlog, ref("backlog"), "items to burn down, in place of a duration."
+        ),
     },
-    later=("quality", "backlog"),
+    later=("quality",),
 )

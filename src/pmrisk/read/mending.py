@@ -22,8 +22,11 @@ def stand_in(value: Any, found: dict[str, Any], fields: dict[str, Any]) -> None:
     if isinstance(value, Map) and value.get("after") and not found.get("after"):
         unread.add("after")
     spans = fields.get("type") in ("level_of_effort", "summary")
-    if unread & {"duration", "type"} or (spans and unread & {"after", "wbs"}):
+    if unread & {"duration", "backlog", "type"} or (
+        spans and unread & {"after", "wbs"}
+    ):
         # Whether it may have a duration, or needs one, cannot be told.
+        fields.pop("backlog", None)
         fields["duration"] = UNREAD
         fields["type"] = "task"
     if unread & {"actual_start", "actual_finish", "suspend"}:

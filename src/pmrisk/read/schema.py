@@ -5,6 +5,7 @@ from typing import Any
 from pmrisk.model.forms import BESIDE, NAMED, SHAPES, THREE_POINT
 from pmrisk.read import (
     activities,
+    backlog,
     branches,
     calendars,
     constraints,
@@ -94,6 +95,8 @@ def _records() -> dict[str, Any]:
         "activity": _record(activities.ACTIVITY),
         "relationship": _record(activities.RELATIONSHIP),
         "constraint": _record(constraints.CONSTRAINT),
+        "backlog": _record(backlog.BACKLOG),
+        "sized": _record(backlog.SIZED),
         "baseline": _record(activities.BASELINE),
         "cost": _record(activities.COST),
         "assignment": _record(activities.ASSIGNMENT),

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from pmrisk.analysis import ActivityMetrics, activity_metrics
 from pmrisk.analysis.dates import bin_minutes
 from pmrisk.analysis.dependence import dependence, driver_results
 from pmrisk.analysis.ranks import RANKED_ACTIVITIES, RANKED_ITERATIONS
+from pmrisk.backlogs import BacklogResult
 from pmrisk.check import Finding
 from pmrisk.happened import RiskResult
 from pmrisk.intervals import Estimated
@@ -24,6 +25,7 @@ from pmrisk.outcome import (
     promised,
 )
 from pmrisk.planning import Schedule, ScheduledActivity
+from pmrisk.report.backlogs import ALL, SHARES, days_of
 from pmrisk.report.money_json import spending
 from pmrisk.report.words import levels
 from pmrisk.result import FinishTarget, Margin, MilestoneResult, Result
@@ -64,11 +66,12 @@ def _finite(value: Any) -> Any:
     return value
 
 
-def simulation(result: Result) -> Document:
+def simulation(result: Result, days: Sequence[date] = ()) -> Document:
     """What `pmrisk simulate` tells.
 
     ``summaries`` says how activities were summarised: rank correlations use at most so
     many iterations and activities, and dates are right to so many minutes (0: exact).
+    Items of backlogs are counted by `days`, beside those that were promised.
     """
     wanted = levels(result)
     return {
@@ -83,6 +86,7 @@ def simulation(result: Result) -> Document:
         **_levelling(result, wanted),
         "targets": _targets(result),
         "milestones": [_milestone(each, wanted) for each in result.milestones],
+        "backlogs": [_backlog(result, each, wanted, days) for each in result.backlogs],
         "activities": [_activity(each) for each in activity_metrics(result, wanted)],
         "risks": [_risk(each) for each in result.risks],
         "drivers": [each._asdict() for each in driver_results(result.network)],
@@ -273,6 +277,39 @@ def _milestone(milestone: MilestoneResult, wanted: Iterable[float]) -> Document:
         "deadline": _target(milestone.deadline),
         "exists": milestone.exists and chance(milestone.exists),
         "start_deadline": _start_target(milestone.start_deadline),
+    }
+
+
+def _backlog(
+    result: Result,
+    backlog: BacklogResult,
+    wanted: Sequence[float],
+    days: Sequence[date],
+) -> Document:
+    when = []
+    for share in SHARES:
+        items = backlog.items * share / 100
+        finish = backlog.finish_of(items)
+        dates = _dates(finish.percentile(level) for level in wanted)
+        when.append({"share": share, "items": items, "percentiles": dates})
+    by = [
+        {
+            "date": _iso(promised(day)),
+            "what": word,
+            "percentiles": [backlog.items_by(day, p)._asdict() for p in wanted],
+        }
+        for word, day in days_of(result, backlog, days)
+    ]
+    return {
+        "id": backlog.id,
+        "name": backlog.name,
+        "items": backlog.items,
+        "throughput": backlog.throughput,
+        "every": backlog.period,
+        "exists": backlog.exists and chance(backlog.exists),
+        "when": when,
+        "all": {"percentiles": _dates(backlog.date_of(ALL, p) for p in wanted)},
+        "by": by,
     }
 
 

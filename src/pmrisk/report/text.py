@@ -1,6 +1,7 @@
 """The page that a planner reads without a manual."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from io import StringIO
 
 from rich.console import Console, RenderableType
@@ -9,15 +10,32 @@ from rich.text import Text
 from pmrisk.analysis.contributions import Explanation
 from pmrisk.analysis.health import Health
 from pmrisk.planning import Schedule
-from pmrisk.report import causes, check, events, levelling, money, plan, sections
+from pmrisk.report import (
+    backlogs,
+    causes,
+    check,
+    events,
+    levelling,
+    money,
+    plan,
+    sections,
+)
 from pmrisk.report import contributions as shares
 from pmrisk.result import Result
 
 
 def simulation(
-    result: Result, width: int, options: Sequence[str] = (), *, colour: bool = False
+    result: Result,
+    width: int,
+    options: Sequence[str] = (),
+    *,
+    colour: bool = False,
+    days: Sequence[date] = (),
 ) -> str:
-    """The page of a run, `width` columns wide; `options` made the plan what it is."""
+    """The page of a run, `width` columns wide; `options` made the plan what it is.
+
+    Items of backlogs are counted by `days`, beside those that were promised.
+    """
     return render(
         [
             *sections.headline(result),
@@ -28,6 +46,7 @@ def simulation(
             *money.sections(result),
             *sections.promises(result),
             *sections.milestones(result),
+            *backlogs.burning(result, days),
             *sections.s_curve(result),
             *events.what_can_happen(result),
             *causes.what_drives(result),

@@ -100,6 +100,25 @@ class Draws(NamedTuple):
     normal: NormalTables
 
 
+class Backlogs(NamedTuple):
+    """What `pmrisk.kernels.backlog.burn` reads: `n_backlog` backlogs, `n_part` parts.
+
+    Row k of the `throughput` is that of backlog k. `scratch` is what a thread draws
+    with, None until there is one.
+    """
+
+    throughput: Draws
+    row: Int32  # int32[n_backlog]: of the minutes
+    every: Float64  # float64[n_backlog]: minutes of a period
+    most: Int32  # int32[n_backlog]: periods, at the most
+    left: Float64  # float64[n_backlog]: the share of the items that is to be done
+    split: Int32  # int32[n_backlog]: rows of the values
+    first: Int32  # int32[n_backlog + 1]: parts of a backlog
+    part: Int32  # int32[n_part]: rows of the values
+    times: Float64  # float64[n_part]: what each of them is multiplied by
+    scratch: Any
+
+
 def frozen(array: Any, dtype: Any) -> Any:
     """`array` as a read-only array of `dtype`, contiguous."""
     made = np.array(array, dtype=dtype, order="C")

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from pmrisk.model.activity import Activity, Baseline, Relationship
 from pmrisk.model.amount import ELAPSED, TimeUnits
+from pmrisk.model.backlog import Backlog
 from pmrisk.model.calendar import CONTINUOUS
 from pmrisk.model.dates import written
+from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
 from pmrisk.model.resource import Assignment
 from pmrisk.write.estimates import amount, estimate
@@ -20,6 +22,7 @@ _TEXTS = (
     "name", "wbs", "owner", "category", "subproject", "calendar", "float_calendar",
 )  # fmt: skip
 _ACTUALS = ("manual_start", "actual_start", "actual_finish")
+_ONE = Estimate.fixed(1)
 _INTERRUPTIONS = ("suspend", "resume", "expected_finish")
 
 
@@ -53,6 +56,8 @@ class Activities:
         ):
             if given is not None:
                 yield key, estimate(given, units, self._shape)
+        if activity.backlog is not None:
+            yield "backlog", _backlog(activity.backlog, self._shape)
         if activity.after:
             yield "after", [self._link(activity, link) for link in activity.after]
         if imposed := _constraint(activity):
@@ -118,6 +123,29 @@ class Activities:
             yield "resources", _assigned(activity.resources)
         if activity.priority != Activity.model_fields["priority"].default:
             yield "priority", str(activity.priority)
+
+
+def _backlog(backlog: Backlog, shape: str) -> dict[str, str]:
+    """Sizes in the long form: their names may mean something else elsewhere."""
+    sized = [
+        mapped(
+            {
+                "size": text(each.size),
+                "count": number(each.count),
+                "each": estimate(each.each, None, shape),
+            }
+        )
+        for each in backlog.sized
+    ]
+    items = backlog.items
+    parts = {
+        "items": listed(sized) if items is None else estimate(items, None, shape),
+        "throughput": estimate(backlog.throughput, None, shape),
+        "every": f"{number(backlog.every.value)}{backlog.every.unit}",
+    }
+    if backlog.split != _ONE:
+        parts["split"] = estimate(backlog.split, None, shape)
+    return parts
 
 
 def _is_none(link: Relationship) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from pmrisk.model.rules.backlogs import backlogs
 from pmrisk.model.rules.branches import branches, sound_exists
 from pmrisk.model.rules.chains import chains
 from pmrisk.model.rules.constraints import imposed_dates
@@ -30,6 +31,7 @@ RULES = (
     dates_in_order,
     sound_links,
     durations,
+    backlogs,
     sound_spans,
     sound_margins,
     imposed_dates,

@@ -15,6 +15,7 @@ from pmrisk.model.correlation import (
     pairs_of,
     possible,
 )
+from pmrisk.model.estimate import Estimate
 from pmrisk.model.responses import effective
 from pmrisk.model.rules.found import FIRST, Found, Spot
 from pmrisk.model.text import escaped, listed, quoted, suggestion
@@ -58,6 +59,8 @@ def correlatable(project: "Project") -> dict[str, bool]:
         drawn = activity.remaining or activity.duration
         certain = drawn is None or not drawn.uncertain
         known[activity.id] = not (certain or _settled(activity))
+        for name, estimate in _counts(activity):
+            known.setdefault(name, estimate.uncertain and not _settled(activity))
     for activity in project.activities:
         costs = [activity.cost.fixed, activity.cost.per_day]
         given = [estimate.uncertain for estimate in costs if estimate is not None]
@@ -73,6 +76,14 @@ def correlatable(project: "Project") -> dict[str, bool]:
     return known
 
 
+def _counts(activity: Activity) -> "Iterator[tuple[str, Estimate]]":
+    """The items and the split of a backlog, by the names that correlations use."""
+    if activity.burning is not None:
+        for part in activity.burning.parts:
+            yield f"{activity.id}.{part.name}", part.each
+        yield f"{activity.id}.split", activity.burning.split
+
+
 def occurrences(project: "Project") -> frozenset[str]:
     """The names that mean whether a risk happens.
 
@@ -80,6 +91,7 @@ def occurrences(project: "Project") -> frozenset[str]:
     """
     others = {activity.id for activity in project.activities}
     others |= {f"{activity.id}.cost" for activity in project.activities}
+    others |= {name for a in project.activities for name, _ in _counts(a)}
     return frozenset(risk.id for risk in project.risks) - others
 
 
@@ -99,6 +111,10 @@ def _why_certain(activity: Activity | None) -> str:
         return "is a margin, which no iteration spends. Remove it here"
     if activity is not None and _settled(activity):
         return "has nothing left to do. Remove it here, or give what remains"
+    if activity is not None and activity.burning is not None:
+        names = [name for name, each in _counts(activity) if each.uncertain]
+        what = f"Name {escaped(names[0])}" if names else "Remove it here"
+        return f"has a backlog, whose periods are drawn one by one. {what}"
     return (
         "is not uncertain, so that nothing can correlate with it. Give it a range, or "
         "remove it here"

@@ -37,7 +37,7 @@ def durations(project: "Project") -> Iterator[Found]:
                 "milestone-duration",
                 "a milestone has no duration. Remove it, or the type",
             )
-        elif activity.type == "task" and duration is None:
+        elif activity.type == "task" and duration is None and not activity.backlog:
             yield spot.found(
                 "no-duration",
                 "needs a duration, such as duration: [5, 8, 15]. Something without "
