@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from pmrisk.model.dates import end_of, start_of
 from pmrisk.model.estimate import Estimate
+from pmrisk.model.quality import Quality
 from pmrisk.model.resource import Assignment
 from pmrisk.model.text import Unreadable, escaped, quoted, shown, suggestion
 from pmrisk.model.value import Value
@@ -178,6 +179,8 @@ class Activity(Value):
     exists: float = Field(default=1.0, ge=0, le=1)
     #: Whether delays of several risks on it add up, or the largest counts.
     combine: Literal["series", "parallel"] = "series"
+    #: Of a gate: how likely it is to send work back, and which.
+    quality: Quality | None = None
     owner: str | None = None
     category: str | None = None
     #: Activity codes, such as ``{"PHASE": "Build"}``.
@@ -208,3 +211,9 @@ class Activity(Value):
     def in_progress(self) -> bool:
         """Whether some of it is done, and some is not."""
         return self.actual_start is not None and self.actual_finish is None
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether it is a gate that may still send work back."""
+        gate = self.quality
+        return gate is not None and gate.first_pass < 1 and not self.is_complete

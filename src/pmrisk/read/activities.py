@@ -32,6 +32,7 @@ from pmrisk.read.fields import (
     scalar,
     text,
 )
+from pmrisk.read.gates import quality
 from pmrisk.read.mending import UNREAD, one_moment, stand_in
 from pmrisk.read.scales import chance
 from pmrisk.read.tree import List, Map
@@ -277,6 +278,7 @@ ACTIVITY = Record(
             {"enum": ["series", "parallel"]},
             "delays of several risks on it add up, or the largest counts.",
         ),
+        "quality": Key(quality, ref("quality"), "a gate that may send work back."),
     },
-    later=("quality", "backlog", "margin"),
+    later=("backlog", "margin"),
 )

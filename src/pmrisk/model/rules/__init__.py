@@ -9,6 +9,7 @@ from pmrisk.model.rules.contracts import contracts
 from pmrisk.model.rules.correlated import correlations
 from pmrisk.model.rules.dates import dates_in_order, working_time
 from pmrisk.model.rules.found import Found as Found
+from pmrisk.model.rules.gates import gates
 from pmrisk.model.rules.links import sound_links
 from pmrisk.model.rules.money import escalation
 from pmrisk.model.rules.names import known_names, not_empty, unique_ids
@@ -38,6 +39,7 @@ RULES = (
     contracts,
     no_cycle,
     sound_exists,
+    gates,
     unique_sources,
     risks,
     chains,
