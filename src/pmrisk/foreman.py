@@ -22,7 +22,7 @@ from pmrisk.kernels.spending import enter, make_purse, only_cost
 from pmrisk.kernels.sums import Scale
 from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
 from pmrisk.network import Network, switched
-from pmrisk.network.arrays import Float64, Int8, Int32, Int64, Life, Steps
+from pmrisk.network.arrays import Float64, Int8, Int32, Int64, Life, Rework, Steps
 from pmrisk.network.prices import Books
 
 #: Starts and finishes of activities are kept up to this many bytes.
@@ -69,6 +69,7 @@ class Bench(NamedTuple):
     scratch: Any
     lanes: Lanes
     purse: Any = None
+    rework: Rework | None = None
 
     @property
     def tile(self) -> int:
@@ -145,7 +146,11 @@ class Foreman:
         if life is not None:
             life = life._replace(masks=work.masks, values=work.values)
         scratch, lanes = make_scratch(self.draws, tile), make_lanes(tile)
-        return Bench(work, life, scratch, lanes, purse)
+        rework = self.network.rework
+        if rework is not None:
+            marks = np.zeros((len(rework.marks), tile), np.int32)
+            rework = rework._replace(marks=marks)
+        return Bench(work, life, scratch, lanes, purse, rework)
 
     def _rows(self, count: int) -> Int32:
         return np.empty((len(self.network.activities), count), np.int32)
@@ -204,6 +209,7 @@ class Foreman:
             network.more,
             bench.life,
             self.steps,
+            bench.rework,
         )
         if bench.purse is not None:
             books = only_cost(output.cost) if books is None else books

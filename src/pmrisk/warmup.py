@@ -19,11 +19,15 @@ from pmrisk.read import parse, starter
 from pmrisk.simulation import simulate
 
 # Which of the last arguments of a kernel are there, which are None: more passes, what
-# may not exist, what happens; or, of money, dates.
+# may not exist, what happens, and of a run what is sent back; or, of money, dates.
 Variant = tuple[bool, ...]
 _PASSES: set[Variant] = {
     (False, False, False), (True, False, False), (False, False, True),
     (False, True, True), (True, True, True),
+}  # fmt: skip
+_RUNS: set[Variant] = {
+    *((*passes, False) for passes in _PASSES), (False, True, True, True),
+    (True, True, True, True),
 }  # fmt: skip
 _SPENDING: set[Variant] = {(False,), (True,)}
 
@@ -38,9 +42,10 @@ def needs_compiling(
     """
     if _needs(spending.spend, _SPENDING, lambda: _dated(project)):
         return True
-    kernels = [run.run_batch, *([coalition.run_coalitions] if coalitions else [])]
-    return any(
-        _needs(each, _PASSES, lambda: _passes(project, obeys)) for each in kernels
+    if _needs(run.run_batch, _RUNS, lambda: _runs(project, obeys)):
+        return True
+    return coalitions and _needs(
+        coalition.run_coalitions, _PASSES, lambda: _passes(_runs(project, obeys))
     )
 
 
@@ -59,10 +64,15 @@ def _needs(
     return not everything <= compiled and not variants() <= compiled
 
 
-def _passes(project: Project | None, obeys: bool) -> set[Variant]:
+def _passes(runs: set[Variant]) -> set[Variant]:
+    """The passes of some runs."""
+    return {each[:-1] for each in runs}
+
+
+def _runs(project: Project | None, obeys: bool) -> set[Variant]:
     """Which passes are needed: in the plan, and in a run."""
     if project is None:
-        return _PASSES
+        return _RUNS
     found = {_variant(project)}
     loose = project if obeys else relaxed(project)[0]
     if loose is not project:
@@ -72,7 +82,7 @@ def _passes(project: Project | None, obeys: bool) -> set[Variant]:
 
 def _variant(project: Project) -> Variant:
     network = compile_network(project)
-    things = network.more, network.life, switched(network, ())
+    things = network.more, network.life, switched(network, ()), network.rework
     return tuple(thing is not None for thing in things)
 
 
@@ -90,6 +100,14 @@ project: {name: All, start: 2027-01-04}
 activities:
   - {id: A, duration: 1, as_late_as_possible: true}
   - {id: L, type: level_of_effort, after: [A SS, A FF]}
+"""
+
+#: What makes the activity of a plan a gate, and a plan of one.
+_GATED = "duration: 1, quality: {first_pass: 0.5},"
+_GATE = f"""\
+pmrisk: 1
+project: {{name: Gate, start: 2027-01-04}}
+activities: [{{id: A, {_GATED}}}]
 """
 
 #: A plan whose money depends on dates.
@@ -124,6 +142,8 @@ def warmup() -> None:
     for exists in (1.0, 0.5):
         schedule(_eventful(project, exists=exists))
     schedule(_eventful(more, exists=0.5))
+    for gated in (_GATE, _MORE.replace("duration: 1,", _GATED)):
+        schedule(parse(gated))
     schedule(parse(_DATED))
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)

@@ -10,6 +10,7 @@ from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
 from pmrisk.kernels.driving import mark_driving
 from pmrisk.kernels.late import delay_all, late_pass
+from pmrisk.kernels.rework import write_rework
 from pmrisk.kernels.schedule import forward, last_finish
 from pmrisk.kernels.steps import perform
 from pmrisk.kernels.sums import add_significance, add_sums
@@ -36,7 +37,7 @@ class Output(NamedTuple):
 @inlined
 def _write(
     logic: Any, work: Any, output: Any, column: int, kept: int, n: int, life: Any,
-    steps: Any,
+    steps: Any, rework: Any,
 ) -> None:  # fmt: skip
     """The first `n` lanes of a tile to the columns from `column`, or `kept`, on."""
     for lane in range(n):
@@ -70,6 +71,8 @@ def _write(
         for lane in range(n):
             output.finishes[j, kept + lane] = end[lane]
             output.starts[j, kept + lane] = np.int32(end[lane] - duration[lane])
+    if rework is not None:
+        write_rework(rework, logic, life, work, output, column, kept, n)
 
 
 @inlined
@@ -115,13 +118,15 @@ def run_batch(
     more: Any,
     life: Any,
     steps: Any,
+    rework: Any,
 ) -> None:
     """Iterations `first` to ``first + count - 1``; `first` is a multiple of 64.
 
     `calendar` is the project's, `horizon` the last minute that the calendars reach,
     `column` where in `output` the first one goes, `kept` where its starts and finishes
     do. `more` is that of `pmrisk.network.arrays.has_more`; `life` and `steps` are None
-    where everything exists and nothing happens. With `detailed`, the late
+    where everything exists and nothing happens, `rework` where no gate sends any back.
+    With `detailed`, the late
     pass runs and the sums of `pmrisk.kernels.sums` are gathered.
     """
     n_lane = work.ends.shape[1]
@@ -145,7 +150,7 @@ def run_batch(
             work.notes[2] += last[lane] > horizon
         mark_driving(
             logic, tables, work.minutes, work.ends, work.groups, last,
-            work, lanes, n, more, life,
+            work, lanes, n, more, life, rework,
         )  # fmt: skip
         if more is not None and more:
             delay_all(logic, tables, work, lanes, more, life)
@@ -160,4 +165,6 @@ def run_batch(
             add_significance(
                 scale, work.minutes, work.ends, work.late, time, work.sums, n
             )
-        _write(logic, work, output, column + begin, kept + begin, n, life, steps)
+        _write(
+            logic, work, output, column + begin, kept + begin, n, life, steps, rework
+        )

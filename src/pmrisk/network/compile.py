@@ -20,6 +20,7 @@ from pmrisk.network.arrays import (
     Int32,
     Life,
     Logic,
+    Rework,
     Source,
     Steps,
     has_more,
@@ -60,6 +61,8 @@ class Network:
     more: bool | None
     #: None where everything exists.
     life: Life | None
+    #: None without gates that may send work back.
+    rework: Rework | None
     steps: Steps
     n_mask: int
     #: Rows of the minutes that durations are drawn to, by position.
@@ -180,7 +183,8 @@ def compile_network(project: Project) -> Network:
     logic = compile_logic(ordered, links, imposed, timeline, lives)
     for each in (effects, lives):
         each.judge(logic, timeline)
-    steps = program.arrays([*effects.event.values()])
+    failures = lives.failures.happens
+    steps = program.arrays([*effects.event.values(), *failures.values()])
     more = has_more(logic)
     life = lives.arrays(steps, more)
     return Network(
@@ -190,6 +194,7 @@ def compile_network(project: Project) -> Network:
         logic=logic,
         more=more,
         life=life,
+        rework=lives.failures.arrays(),
         steps=steps,
         n_mask=program.masks,
         kept=tuple(lives.kept),
@@ -208,11 +213,15 @@ def compile_network(project: Project) -> Network:
 def _lengthen(most: list[int], lives: Lives) -> None:
     """`most` with all that may happen to each activity."""
     frame = lives.frame
+    again = frame.repeats.found
     for j, activity in enumerate(frame.activities):
-        if not activity.is_complete:
+        if not activity.is_complete and activity.id not in again:
             drawn = max(most[j], most[lives.kept[j]])
             units = frame.calendar(activity).units
             most[j] = extent(frame.influences, activity, units).longest(drawn)
+    for name, each in again.items():
+        whole = most[frame.position[each.of]]
+        most[frame.position[name]] = lives.failures.longest(each, whole)
 
 
 def _timeline(

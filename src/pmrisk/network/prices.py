@@ -98,6 +98,7 @@ class Terms(NamedTuple):
     share: Float64  # float64[n_con, 2]: the vendor's, of over- and of underruns
     done: Float64  # float64[n_con]: working days done
     day: Float64  # float64[n_act]: working days per minute, 0 where they do not count
+    event: Int8  # int8[n_act]: 1 where it is over at its finish, even in no time
     promise: Int32  # int32[n_con, 2, 3]: activity or -1; deadline; its actual finish
     stake: Float64  # float64[n_con, 2, 2]: money a day, and its cap
     order_first: Int32  # int32[n_con + 1]
