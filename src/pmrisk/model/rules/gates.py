@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pmrisk.model.activity import Activity
+from pmrisk.model.estimate import Estimate
 from pmrisk.model.quality import MOST_CYCLES, Quality
-from pmrisk.model.rules.aims import wrong_factor
 from pmrisk.model.rules.found import Found, Spot, spot_of
+from pmrisk.model.rules.quantities import amounts_of, wrong_money
 from pmrisk.model.rules.spans import NAMES
 from pmrisk.model.rules.waiting import Network, Node, named, waiting
 from pmrisk.model.text import escaped, quoted, suggestion
@@ -72,8 +73,16 @@ def _sound(spot: Spot, activity: Activity, gate: Quality) -> Iterator[Found]:
         yield spot.inside("cycles").found(
             "gate", f"must be 1 to {MOST_CYCLES}, got {gate.cycles:g}"
         )
-    if wrong := wrong_factor(gate.effort):
+    if wrong := _wrong_effort(gate.effort):
         yield spot.inside("effort").found("estimate", wrong)
+
+
+def _wrong_effort(effort: Estimate) -> str | None:
+    """What is wrong with a share of the work, or None."""
+    below = [given for given in amounts_of(effort) if given.value < 0]
+    if below:
+        return f"must not be negative, got {below[0]}. Write 0.3 for 30 % of the work"
+    return wrong_money(effort)
 
 
 def _rework(
