@@ -63,6 +63,8 @@ class Network:
     life: Life | None
     #: None without gates that may send work back.
     rework: Rework | None
+    #: Gates and their cycles, in the order of their masks, behind those of the events.
+    failures: tuple[tuple[str, int], ...]
     steps: Steps
     n_mask: int
     #: Rows of the minutes that durations are drawn to, by position.
@@ -195,6 +197,7 @@ def compile_network(project: Project) -> Network:
         more=more,
         life=life,
         rework=lives.failures.arrays(),
+        failures=tuple(failures),
         steps=steps,
         n_mask=program.masks,
         kept=tuple(lives.kept),

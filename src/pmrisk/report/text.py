@@ -29,6 +29,7 @@ def simulation(
             *sections.milestones(result),
             *sections.s_curve(result),
             *events.what_can_happen(result),
+            *events.what_is_sent_back(result),
             *causes.what_drives(result),
             *causes.warnings(result),
             *causes.provenance(result, options),
