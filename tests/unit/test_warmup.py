@@ -15,6 +15,7 @@ LATE = PLAIN.replace("duration: 1", "duration: 1, as_late_as_possible: true")
 MUST = PLAIN.replace("04}", "04, must_finish_by: 2027-01-04}")
 RISKY = PLAIN + "risks: [{id: R, probability: 0.5, impacts: [{on: A, delay: 1}]}]\n"
 UNSURE = PLAIN.replace("duration: 1", "duration: 1, exists: 0.5")
+GATE = PLAIN.replace("duration: 1", "duration: 1, quality: {first_pass: 0.5}")
 PRICED = PLAIN + "contracts: [{id: C, on: A, type: fixed_price, price: 1}]\n"
 
 
@@ -31,11 +32,12 @@ class Cache:
         return {(tuple(kinds[one] for one in each), 0): "" for each in self.variants}
 
 
-# Nothing but dates; more of them; what happens; and what may not exist.
-BARE, MORE = (False, False, False), (True, False, False)
-HAPPENS, MAY_NOT = (False, False, True), (False, True, True)
-ALL = (True, True, True)
-EACH = (BARE, MORE, HAPPENS, MAY_NOT, ALL)
+# Nothing but dates; more of them; what happens; what may not exist; what is sent back.
+BARE, MORE = (False, False, False, False), (True, False, False, False)
+HAPPENS, MAY_NOT = (False, False, True, False), (False, True, True, False)
+ALL = (True, True, True, False)
+BACK, ALL_BACK = (False, True, True, True), (True, True, True, True)
+EACH = (BARE, MORE, HAPPENS, MAY_NOT, ALL, BACK, ALL_BACK)
 
 
 @pytest.fixture
@@ -46,8 +48,8 @@ def compiled(monkeypatch):
         monkeypatch.setattr(kernel._cache, "_cache_file", Cache(*variants))
 
     only(spending.spend, (False,), (True,))
-    for kernel in (coalition.run_coalitions, run.run_batch):
-        only(kernel, *EACH)
+    only(run.run_batch, *EACH)
+    only(coalition.run_coalitions, *(each[:-1] for each in EACH))
     return only
 
 
@@ -61,13 +63,17 @@ def compiled(monkeypatch):
         (RISKY, True, {HAPPENS}),
         (UNSURE, True, {MAY_NOT}),
         (RISKY.replace(PLAIN, LATE), True, {ALL}),
-    ],
-    ids=["plain", "late", "obeyed", "relaxed", "risky", "unsure", "all"],
+        (GATE, True, {BACK}),
+        (GATE.replace("duration", "as_late_as_possible: true, duration"), True,
+         {ALL_BACK}),
+    ],  # fmt: skip
+    ids=["plain", "late", "obeyed", "relaxed", "risky", "unsure", "all", "gate",
+         "late gate"],  # fmt: skip
 )
 def test_passes_that_a_plan_needs(text, obeys, needed, compiled):
     """Relaxed constraints run in one variant and are planned in the other."""
     project = parse(text)
-    for variants in ((), (BARE,), (MORE,), (HAPPENS, MAY_NOT), (ALL,), EACH):
+    for variants in ((), (BARE,), (MORE,), (HAPPENS, MAY_NOT), (ALL,), (BACK,), EACH):
         compiled(run.run_batch, *variants)
         missing = not needed <= set(variants)
         assert needs_compiling(project, obeys=obeys) == missing
@@ -86,6 +92,9 @@ def test_coalitions_are_needed_by_contributions_only(compiled):
     compiled(coalition.run_coalitions)
     assert not needs_compiling(parse(PLAIN))
     assert needs_compiling(parse(PLAIN), coalitions=True)
+    assert needs_compiling(parse(GATE), coalitions=True)
+    compiled(coalition.run_coalitions, MAY_NOT[:-1])
+    assert not needs_compiling(parse(GATE), coalitions=True)
 
 
 def test_without_a_plan_everything_is_needed(compiled):

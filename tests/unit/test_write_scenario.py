@@ -16,6 +16,7 @@ from pmrisk.model.amount import Amount
 from pmrisk.model.calendar import Calendar
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Correlation, Defaults, Project, Subproject
+from pmrisk.model.quality import Quality
 from pmrisk.model.resource import Assignment, Resource
 from pmrisk.model.risk import Branch, Driver, Impact, Response, Risk, Window
 from pmrisk.read import parse
@@ -333,7 +334,7 @@ def test_every_part_of_a_project_is_written():
     But for `repair_correlations`, which is a wish.
     """
     known = {
-        Activity: 37, Cost: 4, Relationship: 4, Baseline: 3, Assignment: 3, Calendar: 6,
+        Activity: 38, Quality: 4, Cost: 4, Relationship: 4, Baseline: 3, Assignment: 3, Calendar: 6,
         Defaults: 11, Subproject: 4, Correlation: 2, Resource: 7, Project: 22,
         Estimate: 8, Risk: 13, Impact: 6, Response: 5, Window: 2, Driver: 8, Branch: 2,
     }  # fmt: skip
