@@ -12,21 +12,19 @@ from pmrisk.network.arrays import KEEPS
 def join_marks(rework: Any, j: int, work: Any) -> None:
     """Count an activity as driving where it does, or where it does when done again.
 
-    Called for every activity from the last to the first, so that an activity comes
-    after all that repeats it.
+    Called for every activity from the last to the first, when its own lanes have been
+    counted: marks are -1, so that taking them off adds.
     """
-    row = rework.row[j]
+    row, o = rework.row[j], rework.of[j]
     if row >= 0:
         joined, mark, touched = rework.marks[row], work.mark[j], work.touched[j] > 0
-        if rework.is_copy[j]:
-            if touched:
-                for lane in range(mark.size):
-                    joined[lane] |= mark[lane]
-        else:
-            for lane in range(mark.size):
-                own = mark[lane] if touched else np.int32(0)
-                work.critical[j] -= joined[lane] & ~own
-                joined[lane] = 0
+        for lane in range(mark.size):
+            own = mark[lane] if touched else np.int32(0)
+            if j == o:
+                work.critical[o] += own & joined[lane]
+            else:
+                work.critical[o] -= own & ~joined[lane]
+            joined[lane] = np.int32(0) if rework.first[j] else joined[lane] | own
 
 
 @inlined

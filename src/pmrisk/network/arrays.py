@@ -232,7 +232,8 @@ class Rework(NamedTuple):
     """
 
     row: Int32  # int32[n_act]: its row of the marks, or -1
-    is_copy: Int8  # int8[n_act]
+    of: Int32  # int32[n_act]: the activity that it is or repeats, where there is a row
+    first: Int8  # int8[n_act]: 1 where no other of its row comes before it
     copy: Int32  # int32[n_copy]: what is done again,
     original: Int32  # int32[n_copy]: of which activity
     marks: Int32

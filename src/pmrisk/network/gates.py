@@ -130,32 +130,30 @@ class Failures:
     def arrays(self) -> Rework | None:
         """As the kernels read it; None without gates.
 
-        What is complete drives nothing and has its dates, whatever is done again. A
-        gate drives wherever one of its attempts does, for these lead to nothing else.
+        What is complete drives nothing and has its dates, whatever is done again.
         """
         again, position = self.frame.repeats.found, self.frame.position
         if not again:
             return None
         by_id = self.frame.spans.by_id
-        booked = [
-            (position[name], position[each.of], each.is_attempt)
+        pairs = sorted(
+            (position[name], position[each.of])
             for name, each in again.items()
             if not by_id[each.of].is_complete
-        ]
-        booked.sort()
-        row = np.full(len(position), -1, np.int32)
-        is_copy = np.zeros(len(position), np.int8)
-        numbers: dict[int, int] = {}
-        for j, o, is_attempt in booked:
-            if not is_attempt:
-                row[j] = row[o] = numbers.setdefault(o, len(numbers))
-                is_copy[j] = 1
+        )
+        row, of = np.full((2, len(position)), -1, np.int32)
+        first = np.zeros(len(position), np.int8)
+        originals = sorted({o for _, o in pairs})
+        for k, o in enumerate(originals):
+            members = [o, *(j for j, other in pairs if other == o)]
+            row[members], of[members], first[min(members)] = k, o, 1
         return Rework(
             row,
-            is_copy,
-            copy=np.array([j for j, *_ in booked], np.int32),
-            original=np.array([o for _, o, _ in booked], np.int32),
-            marks=np.zeros((len(numbers), 0), np.int32),
+            of,
+            first,
+            copy=np.array([j for j, _ in pairs], np.int32),
+            original=np.array([o for _, o in pairs], np.int32),
+            marks=np.zeros((len(originals), 0), np.int32),
         )
 
     def _taken(self, again: Repeat, row: int, spare: int) -> list[Step]:
