@@ -242,7 +242,9 @@ def test_a_gate_has_a_source_of_its_own():
     total = result.finish.percentile(80).days - result.plan.finish.days
     assert shares["days"].sum() == pytest.approx(total)
     only = pmrisk.contributions(result, level="mean", sources=["gates"])
-    assert [*only.index] == ["G.quality", "H.quality"]
+    assert {"G.quality", "H.quality"} < {*only.index} <= {
+        "G.quality", "H.quality", "other sources"
+    }  # fmt: skip
 
 
 def test_what_gates_come_to():
@@ -264,17 +266,14 @@ def test_what_gates_come_to():
         assert abs(found.value - exact) < 5 * found.standard_error
 
 
-def test_money_follows_the_dates_of_rework():
-    """What is spent month by month, and by heading, is what it costs in all."""
-    made = rich()
-    risen = {"rise": {"rate": 0.5, "from": "2027-01-04"}}
-    parts = {"escalation": risen, "activities": []}
-    assert parts
-    result = pmrisk.simulate(made, 2000, SEED)
-    for found in (result.costs.groups,):
-        for dimension in ("wbs", "resource"):
-            total = sum(g.mean.value for g in found if g.group.dimension == dimension)
-            assert total == pytest.approx(result.cost.mean.value)
+def test_money_is_told_apart_with_what_is_sent_back():
+    """Headings and months add up to the cost of every iteration."""
+    result = pmrisk.simulate(rich(), 2000, SEED)
+    for groups in result.costs.groups.values():
+        total = sum(group.cost.samples for group in groups)
+        np.testing.assert_allclose(total, result.cost.samples, rtol=1e-12)
+    last = result.costs.months[-1].so_far.samples
+    np.testing.assert_allclose(last, result.cost.samples, rtol=1e-12)
 
 
 def test_rework_is_paid_by_date_and_by_contract():
@@ -316,8 +315,8 @@ def test_spans_and_promises_know_of_rework():
     # Without rework 5 and 1 days; with it, 11 from the start and 7 from the first test.
     failed = result.finish.samples > 6
     assert {*result.finish.samples} == {6.0, 12.0}
-    assert {*result.cost.samples[~failed]} == {50 + 1000.0}
-    assert {*result.cost.samples[failed]} == {110 + 7000.0}
+    np.testing.assert_allclose(result.cost.samples[~failed], 50 + 1000)
+    np.testing.assert_allclose(result.cost.samples[failed], 110 + 7000)
     for milestone in result.milestones:
         assert milestone.deadline.probability.value == np.mean(~failed)
     gate = next(m for m in result.milestones if m.id == "G")
