@@ -280,8 +280,8 @@ class Play:
         gate = None if isinstance(id, Again) else self.by_id[id].quality
         if gate is None or self.by_id[id].is_complete or not self.exists(id):
             return 0
-        cycles = range(1, gate.cycles + 1)
-        return next((k - 1 for k in cycles if self.drawn[f"{id}.passes.{k}"]), cycles[-1])
+        passes = (self.drawn[f"{id}.passes.{k + 1}"] for k in range(gate.cycles))
+        return next((k for k, passed in enumerate(passes) if passed), gate.cycles)
 
     def again(self):
         """Everything that is done again, failed attempts of gates as well."""

@@ -220,7 +220,8 @@ def sent_back():
             {"id": "B", "duration": half(2, 6), "after": ["A SS+1d"],
              "cost": {"per_day": half(1, 3)}},
             {"id": "C", "duration": 2, "after": ["A", "B FF+1d"]},
-            {"id": "G", "duration": 1, "after": ["C", "B FS+1d"], "cost": {"per_day": 5},
+            {"id": "G", "duration": 1, "after": ["C", "B FS+1d"],
+             "cost": {"per_day": 5},
              "quality": gate(0.75, ["A", "B", "C"], effort=0.5, cycles=2)},
             {"id": "D", "duration": half(1, 5), "after": ["G SS+1d"]},
             {"id": "E", "duration": 12, "after": ["B"]},
@@ -283,7 +284,7 @@ def parted_gates():
 
 
 def gates_in_progress():
-    """Of what has begun, the plan's duration is repeated; a gate that is done passed."""
+    """Of what has begun, the plan's duration is repeated; what is done has passed."""
     return project(
         [
             {"id": "A", "duration": 4, "actual_start": "2027-01-04",

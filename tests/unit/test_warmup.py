@@ -16,6 +16,7 @@ MUST = PLAIN.replace("04}", "04, must_finish_by: 2027-01-04}")
 RISKY = PLAIN + "risks: [{id: R, probability: 0.5, impacts: [{on: A, delay: 1}]}]\n"
 UNSURE = PLAIN.replace("duration: 1", "duration: 1, exists: 0.5")
 GATE = PLAIN.replace("duration: 1", "duration: 1, quality: {first_pass: 0.5}")
+LATE_GATE = GATE.replace("duration", "as_late_as_possible: true, duration")
 PRICED = PLAIN + "contracts: [{id: C, on: A, type: fixed_price, price: 1}]\n"
 
 
@@ -64,11 +65,19 @@ def compiled(monkeypatch):
         (UNSURE, True, {MAY_NOT}),
         (RISKY.replace(PLAIN, LATE), True, {ALL}),
         (GATE, True, {BACK}),
-        (GATE.replace("duration", "as_late_as_possible: true, duration"), True,
-         {ALL_BACK}),
-    ],  # fmt: skip
-    ids=["plain", "late", "obeyed", "relaxed", "risky", "unsure", "all", "gate",
-         "late gate"],  # fmt: skip
+        (LATE_GATE, True, {ALL_BACK}),
+    ],
+    ids=[
+        "plain",
+        "late",
+        "obeyed",
+        "relaxed",
+        "risky",
+        "unsure",
+        "all",
+        "gate",
+        "both",
+    ],
 )
 def test_passes_that_a_plan_needs(text, obeys, needed, compiled):
     """Relaxed constraints run in one variant and are planned in the other."""

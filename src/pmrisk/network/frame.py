@@ -43,7 +43,7 @@ class Frame:
     #: What each span covers, by its id.
     references: dict[str, tuple[Reference, ...]]
     #: What gates may have done again.
-    repeats: Repeats = Repeats()
+    repeats: Repeats
 
     @cached_property
     def position(self) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What can happen: risks, gates, drivers, and what moving together does to the finish."""
+"""What can happen: risks, gates, drivers, and what moving together does to dates."""
 
 from pmrisk.analysis.dependence import dependence, driver_results
 from pmrisk.analysis.gates import gate_results
@@ -15,8 +15,8 @@ _NOTE = (
     "the others."
 )
 _SENT_BACK = (
-    "Days and money: what rework adds on average, the same iterations compared in which "
-    "the gate always passes."
+    "Days and money: what rework adds on average, the same iterations compared in "
+    "which the gate always passes."
 )
 
 

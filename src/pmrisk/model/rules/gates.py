@@ -97,7 +97,9 @@ def _rework(
     other, n = by_id.get(name), spot.path[-1]
     if other is None:
         hint = suggestion(name, by_id) or " Add it or remove it."
-        yield spot.found("unknown-activity", f"{quoted(name)} is not an activity.{hint}")
+        yield spot.found(
+            "unknown-activity", f"{quoted(name)} is not an activity.{hint}"
+        )
     elif name == activity.id:
         yield spot.found(
             "gate", "the gate is repeated in any case. Name the work before it"
