@@ -358,6 +358,22 @@ def test_logic_over_what_is_not_repeated():
     assert pmrisk.simulate(made, 64).finish.samples[0] == 30 + 1 + 4 + 6 + 1
 
 
+def test_a_gate_without_rework_repeats_itself():
+    """One attempt after the other, be its rework long done or none."""
+    made = built(
+        [
+            {"id": "A", "duration": 9},
+            {"id": "G", "duration": 2, "quality": quality(0, cycles=3)},
+            {"id": "H", "duration": 3, "after": ["A SS"],
+             "quality": quality(0, "A", effort=0, cycles=2)},
+            {"id": "M", "type": "milestone", "after": ["G"]},
+            {"id": "N", "type": "milestone", "after": ["H"]},
+        ]
+    )  # fmt: skip
+    result = pmrisk.simulate(made, 64)
+    assert [m.finish.samples[0] for m in result.milestones] == [8.0, 9.0]
+
+
 def test_a_gate_that_is_done_has_passed():
     """Its rework is not repeated, whatever its chance was."""
     made = built(
