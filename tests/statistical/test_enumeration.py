@@ -304,9 +304,29 @@ def gates_in_progress():
     )  # fmt: skip
 
 
+def seasonal_rework():
+    """Windows are judged once, on what is done first; rework takes what came of it."""
+    winter = window("2027-01-08", "2027-01-10")
+    return project(
+        [
+            {"id": "A", "duration": half(2, 6), "cost": {"per_day": 3}},
+            {"id": "B", "duration": half(3, 5), "after": ["A"]},
+            {"id": "G", "duration": 2, "after": ["B"], "cost": {"per_day": 1},
+             "quality": gate(0.5, ["A", "B"], effort=0.5, cycles=2)},
+            {"id": "C", "duration": 2, "after": ["G"], "exists": 0.5},
+        ],
+        risks=[
+            risk("R1", 0.5, {"on": ["A", "B", "C"], "delay": half(2, 4), "cost": 50},
+                 window=winter),
+            risk("R2", 0.5, {"on": ["A", "C"], "factor": 2, "each": "separately",
+                             "applies_to": "both", "cost": 7}, window=winter),
+        ],
+    )  # fmt: skip
+
+
 SCENARIOS = (links, shared_risk, separately, drivers, chain, needed, parted, on_dates,
              seasonal, settled, sent_back, drawn_efforts, nested_gates, parted_gates,
-             gates_in_progress)  # fmt: skip
+             gates_in_progress, seasonal_rework)  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=SCENARIOS, ids=lambda make: make.__name__)
