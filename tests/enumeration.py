@@ -44,6 +44,14 @@ def outcomes(project) -> dict[Outcome, Fraction]:
     return dict(total)
 
 
+class Again(NamedTuple):
+    """What a gate has done again after a failure: itself, or some of its rework."""
+
+    id: str
+    gate: str
+    cycle: int
+
+
 class Sources:
     """All that is drawn: a list of values with their probabilities, by name."""
 
@@ -55,6 +63,10 @@ class Sources:
                 self.add(f"{a.id}.{name}", estimate)
             if not a.actual_start:
                 self.chance(f"{a.id}.exists", a.exists)
+            if a.quality and not a.is_complete:
+                for k in range(1, a.quality.cycles + 1):
+                    self.chance(f"{a.id}.passes.{k}", a.quality.first_pass)
+                    self.add(f"{a.id}.effort.{k}", a.quality.effort)
         for risk in map(effective, project.risks):
             p = {"occurred": 1, "closed": 0}.get(risk.status, risk.probability)
             self.chance(risk.id, p)
@@ -194,7 +206,9 @@ class Play:
 
     # Dates.
 
-    def duration(self, id: str) -> int:
+    def duration(self, id) -> int:
+        if isinstance(id, Again):
+            return self.repeated(id)
         activity = self.by_id[id]
         if not self.exists(id) or activity.is_milestone:
             return 0
@@ -221,17 +235,28 @@ class Play:
                 amount = 0 if lag is None else lag.amounts[0].value
                 yield pred, kind, rounded(exact(amount) * DAY)
 
-    def bounds(self, id: str):
+    def bounds(self, id):
         """Bounds on start and on finish, by predecessor."""
+        failed = self.failures(id)
+        if isinstance(id, Again) and (id.id != id.gate or id.cycle > 1):
+            yield from self.bounds_again(id)
+            return
+        if failed:
+            # What passes is one attempt more.
+            yield from self.bounds_again(Again(id, id, failed + 1))
+            return
+        id = id.id if isinstance(id, Again) else id
         for pred, kind, lag in self.links(id):
             start, finish = self.span(pred)
             yield pred, kind[1], (finish if kind[0] == "F" else start) + lag
 
-    def span(self, id: str):
+    def span(self, id):
         return self.once(("span", id), lambda: self._span(id))
 
-    def _span(self, id: str):
-        activity = self.by_id[id]
+    def _span(self, id):
+        if isinstance(id, Again) and id.id != id.gate:
+            return self.dated(id, self.minute(self.project.data_date))
+        activity = self.by_id[id.id if isinstance(id, Again) else id]
         if activity.is_complete:
             return self.minute(activity.actual_start), self.minute(
                 activity.actual_finish
@@ -239,11 +264,68 @@ class Play:
         floor = self.minute(self.project.data_date)
         if activity.start_no_earlier_than and not activity.actual_start:
             floor = max(floor, self.minute(activity.start_no_earlier_than))
+        return self.dated(id, floor)
+
+    def dated(self, id, floor: int):
         bounds = list(self.bounds(id))
         duration = self.duration(id)
         start = max([floor, *(at for _, side, at in bounds if side == "S")])
         finish = max([start + duration, *(at for _, side, at in bounds if side == "F")])
         return finish - duration, finish
+
+    # What gates send back.
+
+    def failures(self, id) -> int:
+        """How often a gate fails before it passes."""
+        gate = None if isinstance(id, Again) else self.by_id[id].quality
+        if gate is None or self.by_id[id].is_complete or not self.exists(id):
+            return 0
+        passes = (self.drawn[f"{id}.passes.{k + 1}"] for k in range(gate.cycles))
+        return next((k for k, passed in enumerate(passes) if passed), gate.cycles)
+
+    def again(self):
+        """Everything that is done again, failed attempts of gates as well."""
+        for gate in self.project.activities:
+            for k in range(1, self.failures(gate.id) + 1):
+                for name in (gate.id, *gate.quality.rework):
+                    if self.exists(name):
+                        yield Again(name, gate.id, k)
+
+    def repeated(self, it) -> int:
+        """A share of what it took; of its plan, where it has begun."""
+        if not self.exists(it.id):
+            return 0
+        activity = self.by_id[it.id]
+        if activity.actual_start:
+            minutes = rounded(exact(activity.duration.amounts[0].value) * DAY)
+        else:
+            minutes = self.duration(it.id)
+        if it.id == it.gate:
+            return minutes
+        return rounded(minutes * self.drawn[f"{it.gate}.effort.{it.cycle}"])
+
+    def bounds_again(self, it):
+        """What a repeat waits for: a failure, and its own kind."""
+        own = {*self.by_id[it.gate].quality.rework, it.gate}
+        failed = it.cycle - 1 if it.id == it.gate else it.cycle
+        attempt = Again(it.gate, it.gate, failed)
+        yield attempt, "S", self.span(attempt)[1]
+        for name in own - {it.gate}:
+            if not self.reached(name):
+                continue
+            for kind, lag in set(self.ways(name, it.id, own)):
+                before = Again(name, it.gate, failed)
+                start, finish = self.span(before)
+                yield before, kind[1], (finish if kind[0] == "F" else start) + lag
+
+    def ways(self, pred: str, succ: str, own):
+        """Kinds of relationships between two, over what is not repeated without lag."""
+        for name, kind, lag in self.links(succ):
+            if name == pred:
+                yield kind, lag
+            elif name not in own:
+                for before, _ in self.ways(pred, name, own):
+                    yield before[0] + kind[1], 0
 
     # Outcomes.
 
@@ -258,11 +340,12 @@ class Play:
         for id in there:
             if self.span(id)[1] == finish:
                 self.walk(id, critical)
+        driving = {id.id if isinstance(id, Again) else id for id in critical}
         return Outcome(
-            Fraction(finish, DAY), self.cost, frozenset(critical & set(there))
+            Fraction(finish, DAY), self.cost, frozenset(driving & set(there))
         )
 
-    def walk(self, id: str, found) -> None:
+    def walk(self, id, found) -> None:
         """Everything that drives an activity, back to the beginning."""
         if id in found:
             return
@@ -275,6 +358,7 @@ class Play:
     @property
     def cost(self) -> Fraction:
         total = sum((self.own_cost(a) for a in self.project.activities), Fraction(0))
+        total += sum((self.cost_again(it) for it in self.again()), Fraction(0))
         for risk in self.risks.values():
             if risk.response and risk.response.status == "adopted":
                 total += self.drawn.get(f"{risk.id}.response", 0)
@@ -301,3 +385,8 @@ class Play:
         days = Fraction(self.duration(a.id), DAY)
         daily = self.drawn.get(f"{a.id}.per_day", 0) * days
         return spent + (fixed + daily) * self.factor(a, "cost")
+
+    def cost_again(self, it) -> Fraction:
+        days = Fraction(self.duration(it), DAY)
+        daily = self.drawn.get(f"{it.id}.per_day", 0) * days
+        return daily * self.factor(self.by_id[it.id], "cost")

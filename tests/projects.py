@@ -28,6 +28,7 @@ from pmrisk.model.contract import (
 from pmrisk.model.escalation import Escalation
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Correlation, Defaults, Project, Subproject
+from pmrisk.model.quality import Quality
 from pmrisk.model.resource import Assignment, LaterRate, Resource
 from pmrisk.model.risk import Branch, Driver, Impact, Response, Risk, Window
 
@@ -258,6 +259,7 @@ later_rates = st.lists(moments, max_size=2, unique=True).map(
 sums = st.sampled_from(
     (900, [8, 9.5, 12], {"uniform": [100, 200]}, {"lognormal": {"p50": 8, "p90": 9}})
 ).map(Estimate.of)
+efforts = st.sampled_from((1, 0.5, [0.2, 0.3, 0.5])).map(Estimate.of)
 parts_of_one = st.sampled_from((0.0, 0.25, 1.0))
 
 
@@ -431,6 +433,27 @@ def drivers(draw, work):
 
 
 @st.composite
+def gates(draw, work):
+    """Some of the work with a gate that sends back what it waits for."""
+    by_id = {activity.id: activity for activity in work}
+    made = []
+    for activity in work:
+        ahead = [by_id[link.predecessor] for link in activity.after]
+        rework = tuple(dict.fromkeys(a.id for a in ahead if not a.is_span))
+        sound = not activity.is_span and activity.expected_finish is None
+        if rework and sound and draw(st.booleans()):
+            gate = Quality(
+                first_pass=draw(parts_of_one),
+                rework=rework[: draw(st.integers(1, len(rework)))],
+                effort=draw(efforts),
+                cycles=draw(st.sampled_from((1, 3))),
+            )
+            activity = activity.model_copy(update={"quality": gate})
+        made.append(activity)
+    return made
+
+
+@st.composite
 def branches(draw, work):
     """A branch where two activities wait for one and have not begun."""
     waiting = {}
@@ -454,6 +477,7 @@ def projects(draw):
     section = draw(sections())
     ids = draw(st.lists(words, min_size=1, max_size=6, unique=True))
     work = [draw(activities(ids, k, section)) for k in range(len(ids))]
+    work = draw(gates(work))
     let = tuple(draw(st.lists(contracts(work), max_size=1)))
     moving = [a.id for a in work if _moves(a) and not a.margin]
     together = [Correlation(between=tuple(moving[:2]), rank=0.25)] if moving[1:] else []

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from pmrisk.analysis import activity_metrics as activity_metrics
     from pmrisk.analysis.contributions import contributions as contributions
     from pmrisk.analysis.explained import Contributions as Contributions
+    from pmrisk.analysis.gates import gate_results as gate_results
     from pmrisk.analysis.health import Health as Health
     from pmrisk.analysis.health import health as health
     from pmrisk.analysis.parity import Parity as Parity
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pmrisk.model.project import Correlation as Correlation
     from pmrisk.model.project import Defaults as Defaults
     from pmrisk.model.project import Project as Project
+    from pmrisk.model.quality import Quality as Quality
     from pmrisk.model.resource import Assignment as Assignment
     from pmrisk.model.resource import Resource as Resource
     from pmrisk.model.risk import Branch as Branch
@@ -49,6 +51,7 @@ _HOMES = {
     "activity_metrics": "pmrisk.analysis",
     "Contributions": "pmrisk.analysis.explained",
     "contributions": "pmrisk.analysis.contributions",
+    "gate_results": "pmrisk.analysis.gates",
     "Health": "pmrisk.analysis.health",
     "health": "pmrisk.analysis.health",
     "Parity": "pmrisk.analysis.parity",
@@ -70,6 +73,7 @@ _HOMES = {
     "Correlation": "pmrisk.model.project",
     "Defaults": "pmrisk.model.project",
     "Project": "pmrisk.model.project",
+    "Quality": "pmrisk.model.quality",
     "Assignment": "pmrisk.model.resource",
     "Resource": "pmrisk.model.resource",
     "Branch": "pmrisk.model.risk",

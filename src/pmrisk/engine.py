@@ -198,7 +198,7 @@ def foreman(
 
 def _backlogs(network: Network, seed: int | None) -> Backlogs | None:
     """What is burnt down under a seed: nothing without one; None in a plan of time."""
-    if not network.burndowns:
+    if network.rework is None:
         return None
     burnt = [] if seed is None else [b for b in network.burndowns if b.uncertain]
     return compile_backlogs(burnt, seed or 0)

@@ -24,7 +24,7 @@ from pmrisk.kernels.spending import enter, make_purse, only_cost
 from pmrisk.kernels.sums import Scale
 from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
 from pmrisk.network import Network, switched
-from pmrisk.network.arrays import Float64, Int8, Int32, Int64, Life, Steps
+from pmrisk.network.arrays import Float64, Int8, Int32, Int64, Life, Rework, Steps
 from pmrisk.network.prices import Books
 from pmrisk.sampling import Backlogs
 
@@ -79,6 +79,7 @@ class Bench(NamedTuple):
     #: Of a levelled run.
     desk: Any = None
     backlogs: Backlogs | None = None
+    rework: Rework | None = None
 
     @property
     def tile(self) -> int:
@@ -160,7 +161,12 @@ class Foreman:
             life = life._replace(masks=work.masks, values=work.values)
         desk = None if limits is None else make_desk(self.network, limits)
         scratch, lanes = make_scratch(self.draws, tile), make_lanes(tile)
-        return Bench(work, life, scratch, lanes, purse, desk, self._backlogs())
+        rework = self.network.rework
+        if rework is not None:
+            marks = np.zeros((len(rework.marks), tile), np.int32)
+            rework = rework._replace(marks=marks)
+        backlogs = self._backlogs()
+        return Bench(work, life, scratch, lanes, purse, desk, backlogs, rework)
 
     def _backlogs(self) -> Backlogs | None:
         """The backlogs with what one thread draws throughputs with."""
@@ -236,12 +242,13 @@ class Foreman:
             kept,
             count,
             self.detailed,
+            bench.backlogs,
             network.limits,
             bench.desk,
             network.more,
             bench.life,
             self.steps,
-            bench.backlogs,
+            bench.rework,
         )
         if bench.purse is not None:
             books = only_cost(output.cost) if books is None else books

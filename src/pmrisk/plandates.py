@@ -116,7 +116,7 @@ class Dates:
         finishes: list[datetime] = []
         for each in network.frame.references[network.activities[j].id]:
             source = network.activities[network.position[each.source]]
-            if source.is_complete:
+            if source.is_complete or source.id in network.frame.repeats.found:
                 continue
             four = self.four(network.position[each.source])
             moment = four.late_finish if each.from_finish else four.late_start

@@ -20,8 +20,8 @@ from pmrisk.read import parse, starter
 from pmrisk.simulation import simulate
 
 # Which of the last arguments of a kernel are there, which are None: more passes, what
-# may not exist, what happens, and what is burnt down, before them of a batch levelling;
-# or, of money, dates.
+# may not exist, what happens, what is burnt down or sent back, before them of a batch
+# levelling; or, of money, dates.
 Variant = tuple[bool, ...]
 _PASSES: set[Variant] = {
     (False, False, False), (True, False, False), (False, False, True),
@@ -51,7 +51,7 @@ def needs_compiling(
     if coalitions and _needs(
         coalition.run_coalitions,
         _PASSES,
-        # Draws are done where coalitions are run.
+        # Draws and gates are dealt with where coalitions are run.
         lambda: {each[:-1] for each in _runs(project, obeys, False)},
     ):
         return True
@@ -97,9 +97,8 @@ def _runs(project: Project | None, obeys: bool, levelled: bool) -> set[Variant]:
 
 def _variant(project: Project, levelled: bool) -> Variant:
     network = compile_network(project, levelled=levelled)
-    things = network.more, network.life, switched(network, ())
-    passes = (thing is not None for thing in things)
-    return (*passes, bool(network.burndowns))
+    things = network.more, network.life, switched(network, ()), network.rework
+    return tuple(thing is not None for thing in things)
 
 
 def _dated(project: Project | None) -> set[Variant]:
@@ -128,7 +127,8 @@ activities:
 """
 
 
-#: Plans with work that is burnt down, without and with the passes for more.
+#: Plans with work that is burnt down, without and with the passes for more. What gates
+#: send back needs the same kernels.
 _AGILE = """\
 pmrisk: 1
 project: {name: Agile, start: 2027-01-04}

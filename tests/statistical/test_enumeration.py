@@ -207,8 +207,126 @@ def settled():
     )  # fmt: skip
 
 
+def gate(first_pass=0.5, rework=(), **more):
+    """What makes an activity a gate."""
+    return {"first_pass": first_pass, "rework": list(rework), **more}
+
+
+def sent_back():
+    """A gate repeats part of its rework in its own logic; one branch does not wait."""
+    return project(
+        [
+            {"id": "A", "duration": half(4, 8), "cost": {"fixed": 10, "per_day": 2}},
+            {"id": "B", "duration": half(2, 6), "after": ["A SS+1d"],
+             "cost": {"per_day": half(1, 3)}},
+            {"id": "C", "duration": 2, "after": ["A", "B FF+1d"]},
+            {"id": "G", "duration": 1, "after": ["C", "B FS+1d"],
+             "cost": {"per_day": 5},
+             "quality": gate(0.75, ["A", "B", "C"], effort=0.5, cycles=2)},
+            {"id": "D", "duration": half(1, 5), "after": ["G SS+1d"]},
+            {"id": "E", "duration": 12, "after": ["B"]},
+            {"id": "F", "duration": 1, "after": ["D", "G FF+4d"]},
+        ]
+    )  # fmt: skip
+
+
+def drawn_efforts():
+    """Each failure draws its own effort; what happened to work is repeated with it."""
+    return project(
+        [
+            {"id": "A", "duration": half(2, 4), "cost": {"fixed": 9, "per_day": 2}},
+            {"id": "B", "duration": 3, "after": ["A"], "exists": 0.5,
+             "cost": {"per_day": 7}},
+            {"id": "M", "duration": 2, "after": ["B"]},
+            {"id": "G", "type": "milestone", "after": ["M"],
+             "quality": gate(0.5, ["A", "B"], effort=half(0.25, 1.5), cycles=2)},
+            {"id": "Z", "duration": 1, "after": ["G"], "cost": {"per_day": 4}},
+        ],
+        risks=[risk("R", 0.5, {"on": "A", "delay": 2, "cost": 30})],
+        drivers=[driver("D", half(0.5, 2), ["A", "B"], applies_to="both")],
+    )  # fmt: skip
+
+
+def nested_gates():
+    """Two gates share rework, and the later one repeats the earlier as plain work."""
+    return project(
+        [
+            {"id": "A", "duration": half(3, 5), "cost": {"per_day": 1}},
+            {"id": "B", "duration": 2, "after": ["A"], "cost": {"per_day": 10}},
+            {"id": "G1", "duration": half(1, 2), "after": ["B"],
+             "cost": {"per_day": 100}, "quality": gate(0.75, ["A"], cycles=1)},
+            {"id": "P", "duration": half(6, 9), "after": ["A"]},
+            {"id": "G2", "duration": 1, "after": ["G1", "P FF"],
+             "quality": gate(0.25, ["A", "G1"], effort=0.5, cycles=2)},
+            {"id": "Q", "duration": 1, "after": ["P SS+10d"]},
+        ]
+    )  # fmt: skip
+
+
+def parted_gates():
+    """Gates and rework inside branches; a gate that may not be needed; dates decide."""
+    return project(
+        [
+            {"id": "T", "duration": half(2, 3)},
+            {"id": "A", "duration": 3, "after": ["T"], "cost": {"per_day": 2}},
+            {"id": "B", "duration": 5, "after": ["T"], "cost": {"per_day": 3}},
+            {"id": "G", "duration": 1, "after": ["A FS+2d", "B"], "exists": 0.5,
+             "cost": {"per_day": 5}, "quality": gate(0.5, ["T", "A", "B"], effort=1)},
+            {"id": "H", "duration": 1, "after": ["A", "B"], "quality": gate(0.0)},
+            {"id": "X", "duration": 4, "after": ["G"]},
+            {"id": "Y", "duration": half(1, 9), "after": ["G"],
+             "quality": gate(0.5, ["G"], effort=half(1, 2))},
+            {"id": "Z", "duration": 1, "after": ["X", "Y"]},
+        ],
+        branches=[branch("T", A=0.75, B=0.25),
+                  branch("G", X="finish(G) <= 2027-01-11", Y="otherwise")],
+    )  # fmt: skip
+
+
+def gates_in_progress():
+    """Of what has begun, the plan's duration is repeated; what is done has passed."""
+    return project(
+        [
+            {"id": "A", "duration": 4, "actual_start": "2027-01-04",
+             "actual_finish": "2027-01-06", "cost": {"per_day": half(5, 6)},
+             "actual_cost": 11},
+            {"id": "B", "duration": half(4, 4.5), "actual_start": "2027-01-05",
+             "percent_complete": 50, "after": ["A"], "cost": {"per_day": 3}},
+            {"id": "K", "duration": 1, "actual_start": "2027-01-06",
+             "actual_finish": "2027-01-06", "after": ["A"],
+             "quality": gate(0.25, ["A"], cycles=3)},
+            {"id": "G", "duration": 2, "after": ["B", "K"],
+             "start_no_earlier_than": "2027-01-11",
+             "quality": gate(0.5, ["A", "B"], effort=0.5, cycles=2)},
+            {"id": "C", "duration": 1, "after": ["G"]},
+        ],
+        project={"data_date": "2027-01-08"},
+    )  # fmt: skip
+
+
+def seasonal_rework():
+    """Windows are judged once, on what is done first; rework takes what came of it."""
+    winter = window("2027-01-08", "2027-01-10")
+    return project(
+        [
+            {"id": "A", "duration": half(2, 6), "cost": {"per_day": 3}},
+            {"id": "B", "duration": half(3, 5), "after": ["A"]},
+            {"id": "G", "duration": 2, "after": ["B"], "cost": {"per_day": 1},
+             "quality": gate(0.5, ["A", "B"], effort=0.5, cycles=2)},
+            {"id": "C", "duration": 2, "after": ["G"], "exists": 0.5},
+        ],
+        risks=[
+            risk("R1", 0.5, {"on": ["A", "B", "C"], "delay": half(2, 4), "cost": 50},
+                 window=winter),
+            risk("R2", 0.5, {"on": ["A", "C"], "factor": 2, "each": "separately",
+                             "applies_to": "both", "cost": 7}, window=winter),
+        ],
+    )  # fmt: skip
+
+
 SCENARIOS = (links, shared_risk, separately, drivers, chain, needed, parted, on_dates,
-             seasonal, settled)  # fmt: skip
+             seasonal, settled, sent_back, drawn_efforts, nested_gates, parted_gates,
+             gates_in_progress, seasonal_rework)  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=SCENARIOS, ids=lambda make: make.__name__)

@@ -69,7 +69,7 @@ KEYS = st.sampled_from(
      "type", "wbs", "start", "finish", "constraint", "must_start_on", "actual_start",
      "percent_complete", "remaining", "resume", "baseline", "subproject", "impacts",
      "on", "delay", "probability", "response", "window", "requires", "choose", "file",
-     "low", "exists", "status")
+     "low", "exists", "status", "quality", "first_pass", "rework", "effort", "cycles")
 )  # fmt: skip
 VALUES = st.recursive(
     LEAVES,

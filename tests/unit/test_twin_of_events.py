@@ -52,9 +52,39 @@ def told():
         branches=[branch("D", E=0.4, F=0.6),
                   branch("G", X="finish(G) <= 2027-01-28", Y="otherwise")],
     )  # fmt: skip
+    return [*left(built), *left(sent_back())]
+
+
+def sent_back():
+    """A plan with gates that share rework, on two calendars."""
+    return project(
+        [
+            {"id": "A", "duration": [2, 3, 9], "cost": {"per_day": [3, 4, 9]}},
+            {"id": "B", "duration": [1, 4, 5], "after": ["A SS+1d"], "exists": 0.6,
+             "calendar": "continuous", "cost": {"per_day": 2}},
+            {"id": "G", "duration": 1, "after": ["A", "B"], "cost": {"per_day": 3},
+             "start_deadline": "2027-01-11",
+             "quality": {"first_pass": 0.5, "rework": ["A", "B"], "cycles": 2,
+                         "effort": [0.2, 0.4, 1.2]}},
+            {"id": "C", "duration": [3, 6, 9], "after": ["A"]},
+            {"id": "M", "type": "milestone", "after": ["G", "C FF+2d"],
+             "quality": {"first_pass": 0.7, "rework": ["A", "G"]}},
+            {"id": "D", "duration": 2, "after": ["M"]},
+        ],
+        project={"calendar": "office"},
+        calendars={"office": {"week": {"mon-fri": ["08:00-12:00", "13:00-17:00"]}}},
+        risks=[risk("R1", 0.4, {"on": ["A", "G"], "delay": [1, 2, 7]})],
+    )  # fmt: skip
+
+
+def left(built):
+    """What a run leaves of a project."""
     result = pmrisk.simulate(built, 64, threads=1)
     assert result.activity_data is not None
     return [
+        result.activity_data.starts.tolist(),
+        result.activity_data.finishes.tolist(),
+        [m.finish.moments.tolist() for m in result.milestones],
         result.finish.moments.tolist(),
         result.critical_counts.tolist(),
         [cost.hex() for cost in result.cost.samples.tolist()],

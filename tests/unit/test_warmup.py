@@ -18,6 +18,8 @@ UNSURE = PLAIN.replace("duration: 1", "duration: 1, exists: 0.5")
 AGILE = PLAIN.replace(
     "duration: 1", "backlog: {items: [1, 2, 3], throughput: {empirical: [1, 2]}}"
 )
+GATE = PLAIN.replace("duration: 1", "duration: 1, quality: {first_pass: 0.5}")
+LATE_GATE = GATE.replace("duration", "as_late_as_possible: true, duration")
 PRICED = PLAIN + "contracts: [{id: C, on: A, type: fixed_price, price: 1}]\n"
 
 
@@ -37,13 +39,13 @@ class Cache:
         return {(tuple(kinds[one] for one in each), 0): "" for each in self.variants}
 
 
-# Nothing but dates; more of them; what happens; and what may not exist. The last says
-# whether something is burnt down, which coalitions need not know.
+# Nothing but dates; more of them; what happens; what may not exist. The last says
+# whether something is burnt down or sent back, which coalitions need not know.
 BARE, MORE = (False, False, False, False), (True, False, False, False)
 HAPPENS, MAY_NOT = (False, False, True, False), (False, True, True, False)
 ALL = (True, True, True, False)
-BURNS, ALL_BURNS = (False, True, True, True), (True, True, True, True)
-EACH = (BARE, MORE, HAPPENS, MAY_NOT, ALL, BURNS, ALL_BURNS)
+BACK, ALL_BACK = (False, True, True, True), (True, True, True, True)
+EACH = (BARE, MORE, HAPPENS, MAY_NOT, ALL, BACK, ALL_BACK)
 PASSES = tuple(each[:-1] for each in EACH[:5])
 
 
@@ -70,8 +72,10 @@ def compiled(monkeypatch):
         (RISKY, True, {HAPPENS}),
         (UNSURE, True, {MAY_NOT}),
         (RISKY.replace(PLAIN, LATE), True, {ALL}),
-        (AGILE, True, {BURNS}),
-        (AGILE.replace("04}", "04, must_finish_by: 2027-01-04}"), True, {ALL_BURNS}),
+        (AGILE, True, {BACK}),
+        (AGILE.replace("04}", "04, must_finish_by: 2027-01-04}"), True, {ALL_BACK}),
+        (GATE, True, {BACK}),
+        (LATE_GATE, True, {ALL_BACK}),
     ],
     ids=[
         "plain",
@@ -83,21 +87,14 @@ def compiled(monkeypatch):
         "all",
         "agile",
         "more agile",
+        "gate",
+        "more gate",
     ],
 )
 def test_passes_that_a_plan_needs(text, obeys, needed, compiled):
     """Relaxed constraints run in one variant and are planned in the other."""
     project = parse(text)
-    for variants in (
-        (),
-        (BARE,),
-        (MORE,),
-        (HAPPENS, MAY_NOT),
-        (ALL,),
-        (BURNS,),
-        (ALL_BURNS,),
-        EACH,
-    ):
+    for variants in ((), *((each,) for each in EACH), (HAPPENS, MAY_NOT), EACH):
         compiled(run.run_batch, *variants)
         missing = not needed <= set(variants)
         assert needs_compiling(project, obeys=obeys) == missing
@@ -116,6 +113,9 @@ def test_coalitions_are_needed_by_contributions_only(compiled):
     compiled(coalition.run_coalitions)
     assert not needs_compiling(parse(PLAIN))
     assert needs_compiling(parse(PLAIN), coalitions=True)
+    assert needs_compiling(parse(GATE), coalitions=True)
+    compiled(coalition.run_coalitions, MAY_NOT[:-1])
+    assert not needs_compiling(parse(GATE), coalitions=True)
 
 
 def test_levelled_passes_are_needed_by_levelled_runs_only(compiled):

@@ -17,6 +17,7 @@ from pmrisk.model.backlog import Backlog, Sized
 from pmrisk.model.calendar import Calendar
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Correlation, Defaults, Project, Subproject
+from pmrisk.model.quality import Quality
 from pmrisk.model.resource import Assignment, Resource
 from pmrisk.model.risk import Branch, Driver, Impact, Response, Risk, Window
 from pmrisk.read import parse
@@ -334,10 +335,10 @@ def test_every_part_of_a_project_is_written():
     But for `repair_correlations`, which is a wish.
     """
     known = {
-        Activity: 40, Cost: 4, Relationship: 4, Baseline: 3, Assignment: 3, Calendar: 6,
+        Activity: 41, Cost: 4, Relationship: 4, Baseline: 3, Assignment: 3, Calendar: 6,
         Backlog: 5, Sized: 3, Defaults: 12, Subproject: 4, Correlation: 2, Resource: 7,
         Project: 22, Estimate: 8, Risk: 13, Impact: 6, Response: 5, Window: 2,
-        Driver: 8, Branch: 2,
+        Driver: 8, Branch: 2, Quality: 4,
     }  # fmt: skip
     assert {kind: len(kind.model_fields) for kind in known} == known
 

@@ -94,8 +94,8 @@ def paths(result: Result, target: Target, level: float | None = None) -> Paths:
         raise OptionError("of cost: money has no path. Ask for the finish.")
     if result.network.is_eventful:
         raise OptionError(
-            "method path: risks, drivers and activities that may not exist are not "
-            "told apart on a path. Use shapley or exclusion."
+            "method path: risks, drivers, gates and activities that may not exist are "
+            "not told apart on a path. Use shapley or exclusion."
         )
     return _Tracer(result, target, check_level(level or result.level)).paths()
 

@@ -16,6 +16,7 @@ KINDS = {
     "drivers": "driver",
     "exists": "exists",
     "branches": "branch",
+    "gates": "gate",
 }
 #: How sources are grouped.
 BY = ("wbs", "category", "owner")
@@ -57,7 +58,7 @@ def _homes(network: Network) -> dict[str, tuple[str, Activity]]:
     homes: dict[str, tuple[str, Activity]] = {}
     for activity in network.activities:
         homes[f"{activity.id}.duration"] = activity.id, activity
-        for side in ("cost", "per_day", "exists"):
+        for side in ("cost", "per_day", "exists", "quality"):
             homes[f"{activity.id}.{side}"] = f"{activity.id}.{side}", activity
     return homes
 

@@ -15,6 +15,7 @@ from pmrisk.kernels.lanes import (
     subtract,
     where,
 )
+from pmrisk.kernels.rework import join_marks
 from pmrisk.kernels.schedule import bound_of
 from pmrisk.kernels.spans import refer
 from pmrisk.network.arrays import COVERS, DRIVES, NEVER, START_MOMENT
@@ -113,11 +114,13 @@ def mark_driving(
     n: int,
     more: Any,
     life: Any,
+    rework: Any,
 ) -> None:
     """Count for each activity the lanes, of the first `n`, in which it drives.
 
     From the last finish backwards, a relationship marks its predecessor where its
-    bound is the start (FS, SS) or the finish (FF, SF) of its marked successor.
+    bound is the start (FS, SS) or the finish (FF, SF) of its marked successor. What
+    gates send back, `rework`, is counted for the activities that do it.
     """
     seed_marks(logic, ends, groups, last, work, n, life)
     for j in range(logic.calendar.size - 1, -1, -1):
@@ -134,3 +137,5 @@ def mark_driving(
                 where(mark, life.masks[life.mask[j]], np.int32(0), mark)
                 marked = count_marks(mark)
             work.critical[j] += marked
+        if rework is not None:
+            join_marks(rework, j, work)

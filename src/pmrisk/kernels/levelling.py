@@ -249,8 +249,9 @@ def _mark_takers(logic: Any, tables: Any, limits: Any, desk: Any, j: Any) -> Non
 
 @inlined
 def _mark(
-    logic: Any, tables: Any, limits: Any, desk: Any, critical: Any, more: Any, life: Any
-) -> None:
+    logic: Any, tables: Any, limits: Any, desk: Any, critical: Any, more: Any,
+    life: Any, rework: Any,
+) -> None:  # fmt: skip
     """Count in `critical` what drives the finish, by logic or by what it takes."""
     one, lanes = desk.one, desk.lanes
     last = one.last[0]
@@ -269,6 +270,12 @@ def _mark(
         if life is not None and not life.masks[life.mask[j], 0]:
             # It has passed on what is critical; where it does not exist it is not.
             one.mark[j, 0] = 0
+    if rework is not None:
+        # What is done again counts for the activity itself.
+        for k in range(rework.copy.size):
+            copy, own = rework.copy[k], rework.original[k]
+            if one.touched[copy] and one.mark[copy, 0] != 0:
+                one.touched[own], one.mark[own, 0], one.mark[copy, 0] = 1, -1, 0
     for i in range(critical.size):
         if one.touched[i] and logic.passing[i] != COVERS:
             critical[i] -= one.mark[i, 0]
@@ -277,7 +284,7 @@ def _mark(
 @inner
 def level(
     logic: Any, tables: Any, limits: Any, work: Any, lanes: Any, desk: Any, n: Any,
-    more: Any, life: Any,
+    more: Any, life: Any, rework: Any,
 ) -> None:  # fmt: skip
     """Level the first `n` lanes of a tile, and count what drives in them.
 
@@ -293,7 +300,7 @@ def level(
         desk.overloads[0] = 0
         size = _open(logic, tables, limits, work, desk, lane, life)
         _schedule(logic, tables, limits, desk, size, more, life)
-        _mark(logic, tables, limits, desk, work.critical, more, life)
+        _mark(logic, tables, limits, desk, work.critical, more, life, rework)
         desk.overloads[0] += before
         for row in range(desk.one.minutes.shape[0]):
             work.minutes[row, lane] = desk.one.minutes[row, 0]

@@ -12,6 +12,7 @@ from pmrisk.kernels.draw import draw_tile
 from pmrisk.kernels.driving import mark_driving
 from pmrisk.kernels.late import delay_all, late_pass
 from pmrisk.kernels.levelling import level
+from pmrisk.kernels.rework import write_rework
 from pmrisk.kernels.schedule import forward, last_finish
 from pmrisk.kernels.steps import perform
 from pmrisk.kernels.sums import add_significance, add_sums
@@ -39,7 +40,7 @@ class Output(NamedTuple):
 @inlined
 def _write(
     logic: Any, work: Any, output: Any, column: int, kept: int, n: int, life: Any,
-    steps: Any,
+    steps: Any, rework: Any,
 ) -> None:  # fmt: skip
     """The first `n` lanes of a tile to the columns from `column`, or `kept`, on."""
     for lane in range(n):
@@ -73,6 +74,8 @@ def _write(
         for lane in range(n):
             output.finishes[j, kept + lane] = end[lane]
             output.starts[j, kept + lane] = np.int32(end[lane] - duration[lane])
+    if rework is not None:
+        write_rework(rework, logic, life, work, output, column, kept, n)
 
 
 @inlined
@@ -115,12 +118,13 @@ def run_batch(
     kept: int,
     count: int,
     detailed: bool,
+    backlogs: Any,
     limits: Any,
     desk: Any,
     more: Any,
     life: Any,
     steps: Any,
-    backlogs: Any,
+    rework: Any,
 ) -> None:
     """Iterations `first` to ``first + count - 1``; `first` is a multiple of 64.
 
@@ -128,9 +132,9 @@ def run_batch(
     `column` where in `output` the first one goes, `kept` where its starts and finishes
     do. `more` is that of `pmrisk.network.arrays.has_more`; `life` and `steps` are None
     where everything exists and nothing happens, `backlogs` where nothing is burnt
-    down. With `detailed`, the late pass runs and the sums of `pmrisk.kernels.sums` are
-    gathered. With `limits`, else None, dates are levelled; what is only for that is not
-    compiled without.
+    down, `rework` where no gate sends any back. With `detailed`, the late pass runs and
+    the sums of `pmrisk.kernels.sums` are gathered. With `limits`, else None, dates are
+    levelled; what is only for that is not compiled without.
     """
     n_lane = work.ends.shape[1]
     for begin in range(0, count, n_lane):
@@ -154,13 +158,13 @@ def run_batch(
         if limits is None:
             mark_driving(
                 logic, tables, work.minutes, work.ends, work.groups, last,
-                work, lanes, n, more, life,
+                work, lanes, n, more, life, rework,
             )  # fmt: skip
         else:
             for lane in range(n):
                 output.unlevelled[column + begin + lane] = last[lane]
             late_pass(logic, tables, work, lanes, more, life)
-            level(logic, tables, limits, work, lanes, desk, n, more, desk.life)
+            level(logic, tables, limits, work, lanes, desk, n, more, desk.life, rework)
             last_finish(
                 logic, tables, logic.ends, -1, work.ends, work.groups, last,
                 lanes, life,
@@ -180,4 +184,6 @@ def run_batch(
             add_significance(
                 scale, work.minutes, work.ends, work.late, time, work.sums, n
             )
-        _write(logic, work, output, column + begin, kept + begin, n, life, steps)
+        _write(
+            logic, work, output, column + begin, kept + begin, n, life, steps, rework
+        )

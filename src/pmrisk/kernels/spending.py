@@ -189,7 +189,8 @@ def _spend_all(
         if dated is not None and k >= 0:
             for lane in range(n):
                 purse.days[k, lane] += terms.day[j] * minutes[j, lane]
-                purse.last[k, lane] = max(purse.last[k, lane], rows[1, lane])
+                if terms.event[j] or minutes[j, lane] > 0:
+                    purse.last[k, lane] = max(purse.last[k, lane], rows[1, lane])
 
 
 @inlined

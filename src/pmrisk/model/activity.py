@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from pmrisk.model.backlog import Backlog
 from pmrisk.model.dates import end_of, start_of
 from pmrisk.model.estimate import Estimate
+from pmrisk.model.quality import Quality
 from pmrisk.model.resource import Assignment
 from pmrisk.model.text import Unreadable, escaped, quoted, shown, suggestion
 from pmrisk.model.value import Value
@@ -187,6 +188,8 @@ class Activity(Value):
     combine: Literal["series", "parallel"] = "series"
     #: Where a resource is short: 1000 is served first, 0 last.
     priority: int = Field(default=500, ge=0, le=MOST_PRIORITY)
+    #: Of a gate: how likely it is to send work back, and which.
+    quality: Quality | None = None
     owner: str | None = None
     category: str | None = None
     #: Activity codes, such as ``{"PHASE": "Build"}``.
@@ -223,3 +226,9 @@ class Activity(Value):
         """The backlog that is left to burn down; None where what remains is time."""
         settled = self.is_complete or (self.in_progress and self.remaining is not None)
         return None if settled else self.backlog
+
+    @property
+    def may_fail(self) -> bool:
+        """Whether it is a gate that may still send work back."""
+        gate = self.quality
+        return gate is not None and gate.first_pass < 1 and not self.is_complete

@@ -19,7 +19,7 @@ Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
 
 #: What a source of uncertainty is.
-Kind = Literal["range", "risk", "driver", "exists", "branch"]
+Kind = Literal["range", "risk", "driver", "exists", "branch", "gate"]
 
 #: Durations and finishes are held below this many minutes (1,021 years).
 LIMIT = 2**29
@@ -222,6 +222,21 @@ class Life(NamedTuple):
     number: Float64
     masks: Int32
     values: Float64
+
+
+class Rework(NamedTuple):
+    """Which activities are others done again, see `pmrisk.network.repeats`.
+
+    `marks` (int32[n_row, n_lane]) is what a thread works with: one row for each
+    activity that may be done again, which it shares with what repeats it.
+    """
+
+    row: Int32  # int32[n_act]: its row of the marks, or -1
+    of: Int32  # int32[n_act]: the activity that it is or repeats, where there is a row
+    first: Int8  # int8[n_act]: 1 where no other of its row comes before it
+    copy: Int32  # int32[n_copy]: what is done again,
+    original: Int32  # int32[n_copy]: of which activity
+    marks: Int32
 
 
 class Source(NamedTuple):

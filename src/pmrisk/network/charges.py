@@ -32,10 +32,12 @@ def add_costs(effects: Effects, terms: Sequence[Terms]) -> None:
     frame, alive = effects.frame, effects.lives.alive
     steps = effects.program.costs
     for j, activity in enumerate(frame.activities):
-        factors = effects.factors(frame.influences.cost.get(activity.id, []))
+        # What is done again costs as much more as what it repeats.
+        of = frame.origin(activity)
+        factors = effects.factors(frame.influences.cost.get(of, []))
         if terms[j].are_any and (factors or alive[j] != ALWAYS):
             effects.varied.add(j)
-            steps += effects.product(factors, j, judged=True)
+            steps += effects.product(factors, frame.position[of], judged=True)
             steps += _share(effects, j)
             steps += _own_cost(effects, j, terms[j])
             steps.append((SPEND, alive[j]))

@@ -20,6 +20,7 @@ from pmrisk.network.arrays import (
     Int32,
     Life,
     Logic,
+    Rework,
     Source,
     Steps,
     has_more,
@@ -68,6 +69,10 @@ class Network:
     more: bool | None
     #: None where everything exists.
     life: Life | None
+    #: None without gates that may send work back.
+    rework: Rework | None
+    #: Gates and their cycles, in the order of their masks, behind those of the events.
+    failures: tuple[tuple[str, int], ...]
     steps: Steps
     n_mask: int
     #: Rows of the minutes that durations are drawn to, by position.
@@ -210,7 +215,8 @@ def compile_network(project: Project, *, levelled: bool = False) -> Network:
     if levelled:
         limits = compile_limits(ordered, links, logic, timeline.tables)
         logic = without_delays(logic, limits)
-    steps = program.arrays([*effects.event.values()])
+    failures = lives.failures.happens
+    steps = program.arrays([*effects.event.values(), *failures.values()])
     more = has_more(logic)
     life = lives.arrays(steps, more, needed=bool(burndowns))
     return Network(
@@ -220,6 +226,9 @@ def compile_network(project: Project, *, levelled: bool = False) -> Network:
         logic=logic,
         more=more,
         life=life,
+        # Backlogs and gates come together, so that there are fewer kinds of runs.
+        rework=lives.failures.arrays(needed=bool(burndowns)),
+        failures=tuple(failures),
         steps=steps,
         n_mask=program.masks,
         kept=tuple(lives.kept),
@@ -243,11 +252,15 @@ def compile_network(project: Project, *, levelled: bool = False) -> Network:
 def _lengthen(most: list[int], lives: Lives) -> None:
     """`most` with all that may happen to each activity."""
     frame = lives.frame
+    again = frame.repeats.found
     for j, activity in enumerate(frame.activities):
-        if not activity.is_complete:
+        if not activity.is_complete and activity.id not in again:
             drawn = max(most[j], most[lives.kept[j]])
             units = frame.calendar(activity).units
             most[j] = extent(frame.influences, activity, units).longest(drawn)
+    for name, each in again.items():
+        whole = most[frame.position[each.of]]
+        most[frame.position[name]] = lives.failures.longest(each, whole)
 
 
 def _timeline(

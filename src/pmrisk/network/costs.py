@@ -32,17 +32,54 @@ class Terms:
 
 def cost_terms(frame: Frame, rows: Rows) -> list[Terms]:
     """What every activity costs from now on, in order; what is complete nothing."""
-    return [
-        Terms() if a.is_complete else _terms(frame, rows, a) for a in frame.activities
-    ]
+    again = frame.repeats.found
+    found = {
+        a.id: Terms() if a.is_complete else _terms(frame, rows, a)
+        for a in frame.activities
+        if a.id not in again
+    }
+    days: dict[str, list[tuple[int, float]]] = {}
+    for name, each in again.items():
+        original = frame.spans.by_id[each.of]
+        if not original.is_complete:
+            days[each.of] = found[each.of].days
+        if each.of not in days:
+            days[each.of] = _days(frame, rows, each.activity, each.of)
+        rate = _rate(frame, each.activity)
+        found[name] = Terms(rate=rate, days=days[each.of])
+    return [found[activity.id] for activity in frame.activities]
+
+
+def _rate(frame: Frame, activity: Activity) -> float:
+    """Certain money for each working minute."""
+    per_day, found = activity.cost.per_day, _crew(frame, activity)
+    if per_day is not None and not per_day.uncertain:
+        found += per_day.planned(None) * _day(frame, activity)
+    return found
+
+
+def _day(frame: Frame, activity: Activity) -> float:
+    """Working days of a minute."""
+    return 1 / frame.calendar(activity).minutes_per_day
+
+
+def _days(
+    frame: Frame, rows: Rows, activity: Activity, of: str
+) -> list[tuple[int, float]]:
+    """Uncertain money for each working day, drawn under the name of `of`."""
+    per_day = activity.cost.per_day
+    if per_day is None or not per_day.uncertain:
+        return []
+    shape, planned = per_day.resolve(None), per_day.planned(None)
+    row = rows.add_value(f"{of}.per_day", shape, planned)
+    return [(row, _day(frame, activity))]
 
 
 def _terms(frame: Frame, rows: Rows, activity: Activity) -> Terms:
     # What is spent of the fixed sums is in the actual cost.
     left = 1 - activity.percent_complete / 100
-    day = 1 / frame.calendar(activity).minutes_per_day
-    fixed, per_day = activity.cost.fixed, activity.cost.per_day
-    found = Terms(_efforts(frame, activity) * left, _crew(frame, activity))
+    fixed = activity.cost.fixed
+    found = Terms(_efforts(frame, activity) * left, _rate(frame, activity))
     if fixed is not None and fixed.uncertain and left > 0:
         name, shape = f"{activity.id}.cost", fixed.resolve(None)
         if left < 1:
@@ -50,11 +87,7 @@ def _terms(frame: Frame, rows: Rows, activity: Activity) -> Terms:
         found.fixed.append(rows.add_value(name, shape, fixed.planned(None) * left))
     elif fixed is not None:
         found.certain += fixed.planned(None) * left
-    if per_day is not None and per_day.uncertain:
-        name, shape = f"{activity.id}.per_day", per_day.resolve(None)
-        found.days.append((rows.add_value(name, shape, per_day.planned(None)), day))
-    elif per_day is not None:
-        found.rate += per_day.planned(None) * day
+    found.days += _days(frame, rows, activity, activity.id)
     return found
 
 

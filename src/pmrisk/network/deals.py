@@ -57,6 +57,9 @@ class Deals:
                     j = self._network.position.get(activity.id)
                     if j is not None:
                         found[j] = k
+        for name, again in self._network.frame.repeats.found.items():
+            position = self._network.position
+            found[position[name]] = found[position[again.of]]
         return found
 
     def arrays(self) -> dict[str, Any]:
@@ -74,6 +77,7 @@ class Deals:
             "cap": _floats([_cap(c.cap) for c in given], (n_con,)),
             "share": _floats([_share(c) for c in given], (n_con, 2)),
             "done": _floats([self._done(k) for k in range(n_con)], (n_con,)),
+            "event": self._events(),
             "day": np.array([self._day(a) for a in self._network.activities]),
             "promise": _ints([self._promises(c) for c in given], (n_con, 2, 4)),
             "stake": _floats([_stakes(c) for c in given], (n_con, 2, 2)),
@@ -82,6 +86,15 @@ class Deals:
             "order": _floats([order[2] for order in every], (len(every),)),
             "last": _ints([self._last(k) for k in range(n_con)], (n_con,)),
         }
+
+    def _events(self) -> Any:
+        """1 where an activity is over at its finish even if it takes no time.
+
+        What is not done again is no part of a contract.
+        """
+        again = self._network.frame.repeats.found
+        acts = self._network.activities
+        return np.array([activity.id not in again for activity in acts], np.int8)
 
     def _row(self, name: str) -> int:
         return self._rows.get(name, -1)

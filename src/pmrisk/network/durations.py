@@ -22,7 +22,10 @@ def compile_durations(frame: Frame, rows: Rows) -> list[Burndown]:
     """
     burndowns = []
     for activity in frame.activities:
-        if activity.is_complete and passes_on(frame.project):
+        if activity.id in frame.repeats.found:
+            # It takes what its original takes.
+            rows.minutes.append(0)
+        elif activity.is_complete and passes_on(frame.project):
             rows.minutes.append(0)
         elif activity.is_complete:
             assert activity.actual_start is not None

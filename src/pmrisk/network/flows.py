@@ -107,7 +107,7 @@ def _per_day(frame: Frame, activity: Activity) -> Flow:
     cost, day = activity.cost, 1 / frame.calendar(activity).minutes_per_day
     made = Flow(Group("resource", PER_DAY, own=False), index=cost.escalation)
     if cost.per_day is not None and cost.per_day.uncertain:
-        made.terms.append((f"{activity.id}.per_day", day, True))
+        made.terms.append((f"{frame.origin(activity)}.per_day", day, True))
     elif cost.per_day is not None:
         made.rate = cost.per_day.planned(None) * day
     return made

@@ -1,5 +1,6 @@
 """The activities in order, each with the calendars that it keeps time on."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from pmrisk.network.arrays import COVERS, MOVES, PASSES, PLAIN, SNAPS
 from pmrisk.network.branching import Scope, scopes, sorted_branches, waits_for
 from pmrisk.network.influences import Influences, extent, influences
 from pmrisk.network.order import topological_order
+from pmrisk.network.repeats import Repeats, repeats
 from pmrisk.network.spans import Spans
 from pmrisk.network.ties import Reference, Tie, passes_on, references, ties
 
@@ -41,6 +43,8 @@ class Frame:
     ties: tuple[Tie, ...]
     #: What each span covers, by its id.
     references: dict[str, tuple[Reference, ...]]
+    #: What gates may have done again.
+    repeats: Repeats
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -84,15 +88,21 @@ class Frame:
     @cached_property
     def scopes(self) -> dict[str, Scope]:
         """The entries of branches that each activity is reachable through."""
-        before: dict[str, list[str]] = {a.id: [] for a in self.activities}
-        for tie in self.ties:
-            before[tie.succ].append(tie.pred)
-        for name, found in self.references.items():
-            before[name].extend(each.source for each in found)
-        return scopes(self.branches, self.activities, before)
+        again = self.repeats.found
+        own = [a for a in self.activities if a.id not in again]
+        before = _before(own, self.ties, self.references)
+        found = scopes(self.branches, own, before)
+        return found | {name: found[each.of] for name, each in again.items()}
+
+    def origin(self, activity: Activity) -> str:
+        """The id of what an activity is, or of what it repeats."""
+        again = self.repeats.found.get(activity.id)
+        return activity.id if again is None else again.of
 
     def is_sure(self, activity: Activity) -> bool:
         """Whether it exists in every iteration."""
+        if activity.id in self.repeats.found:
+            return False
         begun = activity.actual_start is not None or activity.is_span
         return self.scopes[activity.id] is None and (begun or activity.exists == 1)
 
@@ -136,15 +146,34 @@ def frame(project: Project) -> Frame:
     spans = Spans(project)
     bound = tuple(ties(spans))
     covered = {a.id: tuple(references(spans, a)) for a in spans.scheduled if a.is_span}
-    before: dict[str, list[str]] = {a.id: [] for a in spans.scheduled}
-    for tie in bound:
-        before[tie.succ].append(tie.pred)
-    for name, found in covered.items():
-        before[name].extend(reference.source for reference in found)
-    for name, other in waits_for(project.branches):
+    again = repeats(spans, bound)
+    known = [*spans.scheduled, *(each.activity for each in again.found.values())]
+    if again.found:
+        before = _before(spans.scheduled, bound, covered)
+        covered = again.referred(covered, before)
+    bound += again.ties
+    before = _before(known, bound, covered)
+    for name, other in again.waits(waits_for(project.branches)):
         before[name].append(other)
-    order = tuple(spans.by_id[name] for name in topological_order(before))
-    return Frame(project, order, spans, bound, covered)
+    by_id = {activity.id: activity for activity in known}
+    order = tuple(by_id[name] for name in topological_order(before))
+    return Frame(project, order, spans, bound, covered, again)
+
+
+def _before(
+    activities: Sequence[Activity],
+    bound: Iterable[Tie],
+    covered: Mapping[str, Iterable[Reference]],
+) -> dict[str, list[str]]:
+    """What some activities wait for, by their ids; spans, for what they cover."""
+    before: dict[str, list[str]] = {activity.id: [] for activity in activities}
+    for tie in bound:
+        if tie.succ in before and tie.pred in before:
+            before[tie.succ].append(tie.pred)
+    for name, found in covered.items():
+        sources = (reference.source for reference in found)
+        before[name].extend(source for source in sources if source in before)
+    return before
 
 
 def least_minutes(activity: Activity, units: TimeUnits) -> float:

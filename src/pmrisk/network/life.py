@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pmrisk.model import shapes
-from pmrisk.model.activity import Activity
 from pmrisk.model.condition import OTHERWISE, Condition
 from pmrisk.model.risk import Branch
 from pmrisk.network.arrays import (
@@ -32,7 +31,9 @@ from pmrisk.network.arrays import (
 )  # fmt: skip
 from pmrisk.network.branching import Atom, Scope, entries, is_conditional
 from pmrisk.network.frame import Frame
+from pmrisk.network.gates import Failures
 from pmrisk.network.links import Link
+from pmrisk.network.repeats import Repeat
 from pmrisk.network.rows import Rows
 from pmrisk.network.steps import ALWAYS, AND, AND_NOT, OR, Program, Step
 from pmrisk.network.timeline import Timeline
@@ -53,6 +54,7 @@ class Lives:
     limits: list[int] = field(default_factory=list)
     #: Conditions, by the mask that says whether they hold, and who asks for it first.
     conditions: list[tuple[int, Condition, int]] = field(default_factory=list)
+    failures: Failures = field(init=False)
 
     def is_sure(self, j: int) -> bool:
         """Whether an activity exists in every iteration."""
@@ -125,21 +127,47 @@ def compile_lives(
 ) -> Lives:
     """Who exists when; drawn durations of what may not go to rows of their own."""
     found = Lives(frame, program)
+    found.failures = Failures(frame, program, rows)
     reached = _Entries(found, rows)
+    chances: dict[str, int] = {}
     incoming: list[list[int]] = [[] for _ in frame.activities]
     for r, link in enumerate(links):
         incoming[link.succ].append(r)
     found.binds, found.limits = [ALWAYS] * len(links), [ALWAYS] * len(links)
     for j, activity in enumerate(frame.activities):
         program.at.append([])
-        taken = reached.mask(frame.scopes[activity.id])
-        own = _own_chance(activity, j, program, rows)
+        again = frame.repeats.found.get(activity.id)
+        # A gate fails where it is there, and its attempts come before it.
+        id = activity.id if again is None else again.gate
+        taken = reached.mask(frame.scopes[id])
+        if id not in chances:
+            chances[id] = _own_chance(frame, id, program, rows)
+        alive = program.joined(program.at[j], AND, taken, chances[id])
+        if again is not None:
+            taken, alive = _repeated(found, again, j, alive)
         found.taken.append(taken)
-        found.alive.append(program.joined(program.at[j], AND, taken, own))
+        found.alive.append(alive)
         for r in incoming[j]:
             _join(found, links[r], r, j)
-        found.kept.append(_kept(found, rows, j))
+        found.kept.append(j if again is not None else _kept(found, rows, j))
+    found.failures.add_durations(found.alive, found.kept)
     return found
+
+
+def _repeated(found: Lives, again: Repeat, j: int, there: int) -> tuple[int, int]:
+    """Where what is done again is taken, and where it is: where its gate fails."""
+    program, here = found.program, found.program.at[j]
+    fails = program.joined(
+        here, AND, there, found.failures.mask(again.gate, again.cycle)
+    )
+    if again.is_attempt:
+        found.failures.happens[again.gate, again.cycle] = fails
+        return fails, fails
+    o = found.frame.position[again.of]
+    return (
+        program.joined(here, AND, fails, found.taken[o]),
+        program.joined(here, AND, fails, found.alive[o]),
+    )
 
 
 def _join(found: Lives, link: Link, r: int, j: int) -> None:
@@ -163,8 +191,9 @@ def _join(found: Lives, link: Link, r: int, j: int) -> None:
     found.limits[r] = program.joined(here, AND_NOT, found.binds[r], only_pred)
 
 
-def _own_chance(activity: Activity, j: int, program: Program, rows: Rows) -> int:
+def _own_chance(frame: Frame, id: str, program: Program, rows: Rows) -> int:
     """The mask of what may not be needed; what has begun is."""
+    activity, j = frame.spans.by_id[id], frame.position[id]
     begun = activity.actual_start is not None
     if activity.exists == 1 or begun or activity.is_span:
         return ALWAYS

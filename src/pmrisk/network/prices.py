@@ -99,6 +99,7 @@ class Terms(NamedTuple):
     share: Float64  # float64[n_con, 2]: the vendor's, of over- and of underruns
     done: Float64  # float64[n_con]: working days done
     day: Float64  # float64[n_act]: working days per minute, 0 where they do not count
+    event: Int8  # int8[n_act]: 1 where it is over at its finish, even in no time
     # int32[n_con, 2, 4]: activity or -1; deadline; its actual finish; where it exists
     promise: Int32
     stake: Float64  # float64[n_con, 2, 2]: money a day, and its cap

@@ -49,15 +49,25 @@ def ties(spans: Spans) -> Iterator[Tie]:
         passes = passes_on(spans.project)
         if succ.is_span or (succ.is_complete and not passes):
             continue
-        more = implied(spans.project.branches, succ)
-        for link in (*succ.after, *more, *spans.imposed.get(succ.id, ())):
-            name = f"{link.predecessor}>{succ.id}.{link.kind}.lag"
-            for pred in spans.expanded(link):
-                if pred != succ.id:
-                    tie = Tie(
-                        pred, succ.id, link.kind, link.lag, link.lag_calendar, name
-                    )
-                    yield from _kept(spans, tie, succ)
+        for tie in _said(spans, succ):
+            yield from _kept(spans, tie, succ)
+
+
+def logic(spans: Spans) -> Iterator[Tie]:
+    """Every relationship between activities, whatever is done of them."""
+    for succ in spans.scheduled:
+        if not succ.is_span:
+            yield from _said(spans, succ)
+
+
+def _said(spans: Spans, succ: Activity) -> Iterator[Tie]:
+    """The relationships of an activity, those to a summary taken apart."""
+    more = implied(spans.project.branches, succ)
+    for link in (*succ.after, *more, *spans.imposed.get(succ.id, ())):
+        name = f"{link.predecessor}>{succ.id}.{link.kind}.lag"
+        for pred in spans.expanded(link):
+            if pred != succ.id:
+                yield Tie(pred, succ.id, link.kind, link.lag, link.lag_calendar, name)
 
 
 def _kept(spans: Spans, tie: Tie, succ: Activity) -> Iterator[Tie]:

@@ -35,6 +35,7 @@ from pmrisk.read.fields import (
     scalar,
     text,
 )
+from pmrisk.read.gates import quality
 from pmrisk.read.mending import UNREAD, one_moment, stand_in
 from pmrisk.read.scales import chance
 from pmrisk.read.tree import List, Map
@@ -296,6 +297,6 @@ ACTIVITY = Record(
         "backlog": Key(
             backlog, ref("backlog"), "items to burn down, in place of a duration."
         ),
+        "quality": Key(quality, ref("quality"), "a gate that may send work back."),
     },
-    later=("quality",),
 )

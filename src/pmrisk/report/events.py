@@ -1,6 +1,7 @@
-"""What can happen: risks, drivers, and what moving together does to the finish."""
+"""What can happen: risks, gates, drivers, and what moving together does to dates."""
 
 from pmrisk.analysis.dependence import dependence, driver_results
+from pmrisk.analysis.gates import gate_results
 from pmrisk.happened import RiskResult
 from pmrisk.intervals import Estimated
 from pmrisk.report import words
@@ -12,6 +13,10 @@ _MOST = 10
 _NOTE = (
     "Days and money: the mean of the iterations in which a risk occurs less that of "
     "the others."
+)
+_SENT_BACK = (
+    "Days and money: what rework adds on average, the same iterations compared in "
+    "which the gate always passes."
 )
 
 
@@ -40,6 +45,25 @@ def _size(risk: RiskResult) -> float:
 def _mean(estimate: Estimated, *, days: bool) -> str:
     said = words.days if days else words.money
     return "-" if estimate.value is None else said(estimate.value)
+
+
+def what_is_sent_back(result: Result) -> Section:
+    """How often each gate fails, and what rework adds; what adds most comes first."""
+    found = gate_results(result)
+    if not found:
+        return []
+    priced = has_costs(result)
+    money = (f">{result.project.currency}",) if priced else ()
+    made = table("id", "gate", ">passes at once", ">failures", ">days later", *money)
+    ranked = sorted(found, key=lambda each: (-abs(each.days.value or 0.0), each.id))
+    for gate in ranked[:_MOST]:
+        row = [gate.id, words.plain(gate.name), words.chance(gate.passed)]
+        row.append(f"{gate.cycles.value:.2f}")
+        row.append(_mean(gate.days, days=True))
+        made.add_row(*row, *([_mean(gate.cost, days=False)] if priced else []))
+    more = len(ranked) - _MOST
+    rest: Section = [f"and {more} more: see --json"] if more > 0 else []
+    return [heading("What is sent back?"), made, _SENT_BACK, *rest]
 
 
 def moving_together(result: Result) -> Section:

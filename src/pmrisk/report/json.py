@@ -9,6 +9,7 @@ from typing import Any
 from pmrisk.analysis import ActivityMetrics, activity_metrics
 from pmrisk.analysis.dates import bin_minutes
 from pmrisk.analysis.dependence import dependence, driver_results
+from pmrisk.analysis.gates import GateResult, gate_results
 from pmrisk.analysis.ranks import RANKED_ACTIVITIES, RANKED_ITERATIONS
 from pmrisk.backlogs import BacklogResult
 from pmrisk.check import Finding
@@ -89,6 +90,7 @@ def simulation(result: Result, days: Sequence[date] = ()) -> Document:
         "backlogs": [_backlog(result, each, wanted, days) for each in result.backlogs],
         "activities": [_activity(each) for each in activity_metrics(result, wanted)],
         "risks": [_risk(each) for each in result.risks],
+        "quality_gates": [_gate(each) for each in gate_results(result)],
         "drivers": [each._asdict() for each in driver_results(result.network)],
         "correlation": _correlation(result),
         "summaries": {
@@ -337,6 +339,20 @@ def _risk(risk: RiskResult) -> Document:
         "se": risk.occurred.standard_error,
         "days": {"value": risk.days.value, "se": risk.days.standard_error},
         "cost": {"value": risk.cost.value, "se": risk.cost.standard_error},
+    }
+
+
+def _gate(gate: GateResult) -> Document:
+    return {
+        "id": gate.id,
+        "name": gate.name,
+        "first_pass": gate.first_pass,
+        "passed": gate.passed.value,
+        "se": gate.passed.standard_error,
+        "cycles": {"value": gate.cycles.value, "se": gate.cycles.standard_error},
+        "days": {"value": gate.days.value, "se": gate.days.standard_error},
+        "cost": {"value": gate.cost.value, "se": gate.cost.standard_error},
+        "iterations": gate.iterations,
     }
 
 

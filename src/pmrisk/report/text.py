@@ -49,6 +49,7 @@ def simulation(
             *backlogs.burning(result, days),
             *sections.s_curve(result),
             *events.what_can_happen(result),
+            *events.what_is_sent_back(result),
             *causes.what_drives(result),
             *causes.warnings(result),
             *causes.provenance(result, options),

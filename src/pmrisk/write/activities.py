@@ -10,6 +10,7 @@ from pmrisk.model.calendar import CONTINUOUS
 from pmrisk.model.dates import written
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
+from pmrisk.model.quality import Quality
 from pmrisk.model.resource import Assignment
 from pmrisk.write.estimates import amount, estimate
 from pmrisk.write.yaml import Value, entry, listed, mapped, number, text
@@ -69,6 +70,8 @@ class Activities:
             yield "margin", "true"
         if activity.combine != "series":
             yield "combine", activity.combine
+        if activity.quality is not None:
+            yield "quality", _quality(activity.quality, self._shape)
         yield from self._money(activity)
         yield from _promises(activity)
 
@@ -196,6 +199,17 @@ def _assigned(assignments: tuple[Assignment, ...]) -> dict[str, str]:
         name: shares[0] if len(shares) == 1 else listed(shares)
         for name, shares in found.items()
     }
+
+
+def _quality(gate: Quality, shape: str) -> str:
+    parts = {"first_pass": number(gate.first_pass)}
+    if gate.rework:
+        parts["rework"] = listed(map(text, gate.rework))
+    if gate.effort != Estimate.fixed(1):
+        parts["effort"] = estimate(gate.effort, None, shape)
+    if gate.cycles != 1:
+        parts["cycles"] = number(gate.cycles)
+    return mapped(parts)
 
 
 def _promises(activity: Activity) -> Iterator[tuple[str, Value]]:

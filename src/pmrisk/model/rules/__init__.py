@@ -10,6 +10,7 @@ from pmrisk.model.rules.contracts import contracts
 from pmrisk.model.rules.correlated import correlations
 from pmrisk.model.rules.dates import dates_in_order, working_time
 from pmrisk.model.rules.found import Found as Found
+from pmrisk.model.rules.gates import gates
 from pmrisk.model.rules.links import sound_links
 from pmrisk.model.rules.margins import sound_margins
 from pmrisk.model.rules.money import escalation
@@ -42,6 +43,7 @@ RULES = (
     contracts,
     no_cycle,
     sound_exists,
+    gates,
     unique_sources,
     risks,
     chains,
