@@ -26,7 +26,7 @@ def warmup(as_json: bool) -> None:
     from pmrisk.warmup import warmup as compile_kernels
 
     begun = time.perf_counter()
-    announce_compiling()
+    announce_compiling(coalitions=True, xray=True)
     compile_kernels()
     seconds = time.perf_counter() - begun
     if as_json:

@@ -1,6 +1,6 @@
 """The compiler: a project becomes arrays; the last place where ids are strings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -28,6 +28,7 @@ from pmrisk.network.bounds import Bound, bounds, first_moment
 from pmrisk.network.charges import plan_effects
 from pmrisk.network.costs import compile_costs, cost_terms
 from pmrisk.network.durations import compile_durations, longest
+from pmrisk.network.effects import Switch
 from pmrisk.network.frame import Frame, frame
 from pmrisk.network.horizon import horizon_days
 from pmrisk.network.influences import extent
@@ -70,6 +71,8 @@ class Network:
     #: risks and responses come to, by the name of the charge.
     shares: dict[int, int]
     booked: dict[str, int]
+    #: Rows of the values that are 1 where an open response is adopted, by its risk.
+    responses: dict[str, Switch]
     sources: tuple[Source, ...]
     planned_minutes: Int32
     planned_values: Float64
@@ -160,9 +163,13 @@ class Network:
         return np.array(days, np.float64)
 
 
-def compile_network(project: Project) -> Network:
-    """`project` as arrays, the same for every order of its file."""
-    ordered, rows = frame(project), Rows()
+def compile_network(project: Project, open_responses: Collection[str] = ()) -> Network:
+    """`project` as arrays, the same for every order of its file.
+
+    Of the risks in `open_responses` it is left open whether their response is adopted:
+    rows of the values say so, see `Network.responses`.
+    """
+    ordered, rows = frame(project, open_responses), Rows()
     compile_durations(ordered, rows)
     links = compile_links(ordered, rows)
     terms = cost_terms(ordered, rows)
@@ -196,6 +203,7 @@ def compile_network(project: Project) -> Network:
         varied=tuple(sorted(effects.varied)),
         shares=effects.shares,
         booked=effects.booked,
+        responses=effects.responses,
         timeline=timeline,
         costs=costs,
         sources=tuple(rows.sources),

@@ -80,7 +80,7 @@ def charged(frame: Frame) -> dict[int, list[Flow]]:
         on = [frame.position[name] for name in charge.on] or open_[:1]
         for j in on:
             made = Flow(Group("resource", RISKS, own=False), shared=False)
-            made.terms.append((charge.name, 1 / len(on), False))
+            made.terms.append((charge.key, 1 / len(on), False))
             if not charge.on:
                 made.spread = AT_START
             found.setdefault(j, []).append(made)

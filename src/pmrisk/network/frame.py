@@ -1,5 +1,6 @@
 """The activities in order, each with the calendars that it keeps time on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -40,6 +41,8 @@ class Frame:
     ties: tuple[Tie, ...]
     #: What each span covers, by its id.
     references: dict[str, tuple[Reference, ...]]
+    #: The risks of which it is left open whether their response is adopted.
+    open_responses: frozenset[str] = frozenset()
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -73,7 +76,7 @@ class Frame:
     @cached_property
     def influences(self) -> Influences:
         """What risks and drivers do to each activity."""
-        return influences(self.spans)
+        return influences(self.spans, self.open_responses)
 
     @cached_property
     def branches(self) -> list[Branch]:
@@ -130,7 +133,7 @@ class Frame:
         return activity.calendar or self.project.calendar
 
 
-def frame(project: Project) -> Frame:
+def frame(project: Project, open_responses: Collection[str] = ()) -> Frame:
     """The activities of `project` in topological order, ties by id."""
     spans = Spans(project)
     bound = tuple(ties(spans))
@@ -143,7 +146,7 @@ def frame(project: Project) -> Frame:
     for name, other in waits_for(project.branches):
         before[name].append(other)
     order = tuple(spans.by_id[name] for name in topological_order(before))
-    return Frame(project, order, spans, bound, covered)
+    return Frame(project, order, spans, bound, covered, frozenset(open_responses))
 
 
 def uncertain_work(activity: Activity) -> Estimate | None:
