@@ -22,6 +22,7 @@ benchmark: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/scaling.py
 	$(BIN)/python benchmarks/sampling.py
 	$(BIN)/python benchmarks/contributions.py
+	$(BIN)/python benchmarks/responses.py
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/plans.py
 
