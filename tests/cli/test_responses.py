@@ -76,6 +76,7 @@ def test_of_a_milestone(risky, run):
     page = run("responses", risky, "--of", "M1").stdout
     assert "Simulate 400 iterations or more" in page
     assert "P80 of the finish of M1 is " in page
+    assert "All 4 packages were run" in page
 
 
 @pytest.mark.parametrize(

@@ -149,9 +149,10 @@ def _frontier(made: Responses) -> list[RenderableType]:
 def _searched(made: Responses) -> str:
     """How the frontier was found, and what it cannot beat."""
     if made.exact:
+        allowed = "" if made.budget is None else " that the budget allows"
         return (
-            f"All {made.packages:,} packages that the budget allows were run; a line "
-            "is better than all that cost no more."
+            f"All {made.packages:,} packages{allowed} were run; a line is better than "
+            "all that cost no more."
         )
     text = f"{made.packages:,} packages were run, found greedily from both ends."
     if made.bound is None:
