@@ -9,6 +9,7 @@ import pmrisk
 from building import chain, parallel
 from happening import driver, project, response, risk, window
 from pmrisk import OptionError
+from pmrisk.analysis import information as knowing
 from pmrisk.analysis import responses as appraisal
 from pmrisk.analysis.coalitions import Target
 from pmrisk.analysis.information import information
@@ -384,6 +385,18 @@ def test_what_does_not_matter_is_not_worth_knowing():
     activities = parallel([[2, 3, 4], [20, 30, 40]])
     found = information(pmrisk.simulate(project(activities), 5000, SEED), FINISH, 80)
     assert [each.is_noise for each in found] == [False, True]
+
+
+def test_small_bins_are_compared_with_small_bins(monkeypatch):
+    """Of five uniforms the fourth is 2/3 on average, not 0.8, whatever X is."""
+    n, rng = 4000, np.random.default_rng(SEED)
+    five = rng.permutation(np.arange(n) // 5)
+    monkeypatch.setattr(knowing, "_sorted_in", lambda score: five)
+    bins = knowing._Bins(rng.random(n), 80)
+    # A fourth of five has sd 0.178; what is compared with is the mean of eight orders.
+    error = 0.178 / np.sqrt(n / 5) * np.sqrt(1 + 1 / 8)
+    assert abs(bins.mean(five)[0] - 2 / 3) < 5 * error
+    assert abs(bins.value(rng.random(n))[0]) < 5 * error
 
 
 # What cannot be answered.
