@@ -146,23 +146,24 @@ def test_responses_on_parallel_paths_help_only_together():
 
 
 def test_money_counts_what_a_response_costs():
-    """A threat of 100 with p = 0.5 for 30, which leaves 0.1: on P80 70 are saved."""
+    """A threat of 100 with p = 0.5 for 30, which leaves 0.05: P90 falls by 70."""
     made = project(
         chain([5]),
         risks=[
             risk("R", 0.5, {"on": "A0", "cost": 100},
-                 response=response(cost=30, probability=0.1)),
+                 response=response(cost=30, probability=0.05)),
             risk("S", 0.5, {"on": "A0", "cost": 10},
                  response=response(cost=25, probability=0)),
         ],
     )  # fmt: skip
     found = responses(pmrisk.simulate(made, 20_000, SEED), "cost", 90)
     by_id = {each.responses: each for each in found.singles}
-    # 110 at P90; 100 + 30 in a tenth, so that 40 is P90 at most: 30 + 10.
+    # Both strike in a quarter: 110. With R's response 30 + 10, with S's 100 + 25.
     assert found.base.cost.value == 110
     assert by_id["S",].cost.value == 125
     assert found.singles[0].responses == ("R",)
     assert found.best.responses == ("R",)
+    assert (found.best.cost.value, found.best.cost.saved) == (40, 70)
     assert found.base.kept is found.base.within is found.base.both is None
     assert found.base.finish.value == 5
 
