@@ -7,7 +7,7 @@ import numpy as np
 from pmrisk.kernels import inlined, inner, kernel
 from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
 from pmrisk.kernels.growth import growth_rate
-from pmrisk.kernels.lanes import copy, subtract
+from pmrisk.kernels.lanes import copy, fill, subtract, where
 from pmrisk.kernels.payment import pay
 from pmrisk.kernels.placing import place
 from pmrisk.model.escalation import HIGHEST_RATE, LOWEST_RATE
@@ -163,18 +163,24 @@ def _spend_all(
     values: Any, ends: Any, purse: Any, n: int, dated: Any,
 ) -> None:  # fmt: skip
     """What every activity costs, to the project or to a vendor."""
-    rows, money = purse.rows, purse.money
+    rows, money, last = purse.rows, purse.money, logic.calendar.size - 1
     for j in range(flows.wbs.size):
-        k, calendar = terms.contract[j], logic.calendar[j]
+        k, calendar = terms.contract[j], 0
         if k < 0 and flows.first[j] == flows.first[j + 1]:
             continue
-        span_of(logic, tables, minutes, ends, j, rows, purse.slot)
+        if j < logic.calendar.size:
+            calendar = logic.calendar[j]
+            span_of(logic, tables, minutes, ends, j, rows, purse.slot)
+        else:
+            # What the project itself spends, now.
+            fill(rows[0], times.now)
+            fill(rows[1], times.now)
         to_worked(tables, calendar, rows[0], rows[2], purse.slot)
         to_worked(tables, calendar, rows[1], rows[3], purse.slot)
         months = purse.profile[k] if k >= 0 else purse.months
         spent = purse.vendor[k] if k >= 0 else purse.cost
         for q in range(flows.first[j], flows.first[j + 1]):
-            _amount(flows, q, minutes[j], values, money)
+            _amount(flows, q, minutes[min(j, last)], values, money)
             place(flows, times, q, calendar, rows, money, purse.rate, months, n, dated)
             for lane in range(n):
                 spent[lane] += money[lane]
@@ -189,15 +195,16 @@ def _spend_all(
 @inlined
 def _pay_all(
     times: Any, terms: Any, logic: Any, tables: Any, minutes: Any, values: Any,
-    ends: Any, purse: Any, n: int,
+    masks: Any, ends: Any, purse: Any, n: int,
 ) -> None:  # fmt: skip
-    """What every contract pays."""
+    """What every contract pays; what does not exist is neither late nor early."""
     for k in range(terms.type.size):
         for clause in range(2):
             j = terms.promise[k, clause, 0]
             if j >= 0:
                 span_of(logic, tables, minutes, ends, j, purse.rows, purse.slot)
-                copy(purse.rows[1], purse.rows[2 + clause])
+                due, there = terms.promise[k, clause, 1], terms.promise[k, clause, 3]
+                where(purse.rows[1], masks[there], due, purse.rows[2 + clause])
         pay(times, terms, values, purse, k, n)
 
 
@@ -219,8 +226,8 @@ def _close(purse: Any, books: Any, column: int, n: int) -> None:
 
 @kernel
 def spend(
-    spending: Any, logic: Any, tables: Any, minutes: Any, values: Any, ends: Any,
-    purse: Any, books: Any, column: int, n: int, dated: Any,
+    spending: Any, logic: Any, tables: Any, minutes: Any, values: Any, masks: Any,
+    ends: Any, purse: Any, books: Any, column: int, n: int, dated: Any,
 ) -> None:  # fmt: skip
     """Enter the first `n` lanes of a tile that has just been run in `books`.
 
@@ -236,7 +243,7 @@ def spend(
         flows, times, terms, logic, tables, minutes, values, ends, purse, n, dated
     )
     if dated is not None:
-        _pay_all(times, terms, logic, tables, minutes, values, ends, purse, n)
+        _pay_all(times, terms, logic, tables, minutes, values, masks, ends, purse, n)
     _close(purse, books, column, n)
 
 
@@ -246,6 +253,6 @@ def enter(
     """Enter the first `n` lanes of the tile in `work`, from `column` on."""
     spend(
         network.money.spending, network.logic, network.tables, work.minutes,
-        work.values, work.ends, purse, books, column, n,
+        work.values, work.masks, work.ends, purse, books, column, n,
         True if network.spends_by_date else None,
     )  # fmt: skip

@@ -67,7 +67,7 @@ class Deals:
         first = np.cumsum([0, *(len(own) for own in orders)])
         n_con = len(given)
         return {
-            "contract": np.array(self.of, np.int32),
+            "contract": np.array([*self.of, -1], np.int32),
             "type": np.array([TYPES[each.type] for each in given], np.int8),
             "sum_row": _ints([self._sum_rows(c) for c in given], (n_con, 3)),
             "sum": _floats([self._sums(c) for c in given], (n_con, 3)),
@@ -75,7 +75,7 @@ class Deals:
             "share": _floats([_share(c) for c in given], (n_con, 2)),
             "done": _floats([self._done(k) for k in range(n_con)], (n_con,)),
             "day": np.array([self._day(a) for a in self._network.activities]),
-            "promise": _ints([self._promises(c) for c in given], (n_con, 2, 3)),
+            "promise": _ints([self._promises(c) for c in given], (n_con, 2, 4)),
             "stake": _floats([_stakes(c) for c in given], (n_con, 2, 2)),
             "order_first": first.astype(np.int32),
             "order_row": _ints([order[:2] for order in every], (len(every), 2)),
@@ -131,17 +131,20 @@ class Deals:
     def _promises(self, contract: Contract) -> list[list[int]]:
         late = contract.late_damages
         names = (None if late is None else late.milestone, contract.bonus_milestone)
-        return [[-1, 0, 0] if name is None else self._promise(name) for name in names]
+        return [
+            [-1, 0, 0, 0] if name is None else self._promise(name) for name in names
+        ]
 
     def _promise(self, name: str) -> list[int]:
-        """A milestone, its deadline, and when it was reached if it has been."""
+        """A milestone, its deadline, when it was reached if it was, and its mask."""
         network = self._network
         activity, minutes = network.project.activity(name), network.timeline.minutes
         assert activity.deadline is not None
         deadline = minutes(activity.deadline)
         if activity.actual_finish is not None:
-            return [-1, deadline, minutes(activity.actual_finish)]
-        return [network.position[name], deadline, 0]
+            return [-1, deadline, minutes(activity.actual_finish), 0]
+        j, life = network.position[name], network.life
+        return [j, deadline, 0, 0 if life is None else int(life.mask[j])]
 
 
 def _add(rows: Rows, name: str, given: Estimate | None) -> None:

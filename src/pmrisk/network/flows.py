@@ -15,7 +15,8 @@ MOST_GROUPS = 50
 
 # Headings that are no names of the user's.
 FIXED, PER_DAY = "fixed costs", "costs per day"
-RISKS = "risks and responses"
+RISKS = "risks"
+RESPONSES = "responses"
 NONE, OTHERS, CONTRACTS, ACTUAL = "none", "others", "contracts", "spent so far"
 OWN = "no contract"
 
@@ -70,19 +71,18 @@ def flows(frame: Frame, activity: Activity) -> list[Flow]:
 def charged(frame: Frame) -> dict[int, list[Flow]]:
     """What risks and responses cost, by the position of the activity they are on.
 
-    A charge on several is spent with each in equal parts, a response when the first
-    unfinished activity starts.
+    A charge on several is spent with each in equal parts. A response is the project's
+    own, behind all activities.
     """
     found: dict[int, list[Flow]] = {}
-    acts = frame.activities
-    open_ = [j for j, a in enumerate(acts) if not a.is_complete and not a.is_span]
+    own = len(frame.activities)
     for charge in frame.influences.charges:
-        on = [frame.position[name] for name in charge.on] or open_[:1]
+        name = RISKS if charge.on else RESPONSES
+        on = [frame.position[id] for id in charge.on] or [own]
         for j in on:
-            made = Flow(Group("resource", RISKS, own=False), shared=False)
+            made = Flow(Group("resource", name, own=False), shared=False)
             made.terms.append((charge.key, 1 / len(on), False))
-            if not charge.on:
-                made.spread = AT_START
+            made.spread = EVEN if charge.on else AT_START
             found.setdefault(j, []).append(made)
     return found
 

@@ -68,6 +68,7 @@ class Times(NamedTuple):
     at_day: Int32  # int32[n_day]: the first segment of each day from the first edge on
     worked: Int32  # int32[n_cal, n_seg + 1]: working time at the edges
     wages: Float64  # float64[n_wage, n_seg]: money per working minute of a unit
+    now: int  # the data date, a moment
     since: Int32  # int32[n_index]: the moment from which prices rise
     level_row: Int32  # int32[n_index]: row of the values of an uncertain rate, or -1
     level: Float64  # float64[n_index]: a certain rate
@@ -90,7 +91,7 @@ class Paid(NamedTuple):
 class Terms(NamedTuple):
     """Contracts: who does what, and how it is paid for."""
 
-    contract: Int32  # int32[n_act]: who does it, or -1
+    contract: Int32  # int32[n_act + 1]: who does it, or -1; the last is no activity
     type: Int8  # int8[n_con]
     sum_row: Int32  # int32[n_con, 3]: rows of the values, or -1
     sum: Float64  # float64[n_con, 3]: certain ones
@@ -98,7 +99,8 @@ class Terms(NamedTuple):
     share: Float64  # float64[n_con, 2]: the vendor's, of over- and of underruns
     done: Float64  # float64[n_con]: working days done
     day: Float64  # float64[n_act]: working days per minute, 0 where they do not count
-    promise: Int32  # int32[n_con, 2, 3]: activity or -1; deadline; its actual finish
+    # int32[n_con, 2, 4]: activity or -1; deadline; its actual finish; where it exists
+    promise: Int32
     stake: Float64  # float64[n_con, 2, 2]: money a day, and its cap
     order_first: Int32  # int32[n_con + 1]
     order_row: Int32  # int32[n_order, 2]: rows of whether it is ordered and its price

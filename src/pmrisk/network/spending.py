@@ -83,10 +83,11 @@ class _Compiler:
         self._project, self._frame = network.project, network.frame
         self._acts = network.activities
         risky = charged(self._frame)
+        # The last one is the project itself.
         self._flows = [
             flows(self._frame, activity) + risky.get(j, [])
             for j, activity in enumerate(self._acts)
-        ]
+        ] + [risky.get(len(self._acts), [])]
         self._row = {
             source.name: source.row
             for source in network.sources
@@ -153,6 +154,9 @@ class _Compiler:
             if self._deals.of[j] < 0:
                 for group, size in self._shares(j, activity):
                     found[group] = found.get(group, 0.0) + size
+        for flow in self._flows[-1]:
+            for group in (heading("wbs", None), heading("category", None), flow.group):
+                found[group] = found.get(group, 0.0) + abs(self._planned(0, flow))
         return found
 
     def _shares(self, j: int, activity: Activity) -> Iterable[tuple[Group, float]]:
@@ -206,6 +210,7 @@ class _Compiler:
         """The rows of the headings that each activity comes under."""
         number = self._number
         under = [(self._wbs(a), heading("category", a.category)) for a in self._acts]
+        under.append((heading("wbs", None), heading("category", None)))
         return {
             "wbs": _ints(number.get(wbs, 0) for wbs, _ in under),
             "category": _ints(number.get(category, 0) for _, category in under),
@@ -247,6 +252,7 @@ class _Compiler:
             at_day=found.at_day,
             worked=found.worked,
             wages=_table([self._wage(name) for name in self._wages], found),
+            now=timeline.minutes(project.data_date),
             since=_ints(timeline.minutes(r.start or project.start) for r in rises),
             level_row=_ints(
                 self._row.get(f"escalation {name}", -1) for name in self._indices
