@@ -23,6 +23,7 @@ benchmark: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/sampling.py
 	$(BIN)/python benchmarks/contributions.py
 	$(BIN)/python benchmarks/levelling.py
+	$(BIN)/python benchmarks/responses.py
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/plans.py
 

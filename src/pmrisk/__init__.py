@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from pmrisk.analysis.health import health as health
     from pmrisk.analysis.parity import Parity as Parity
     from pmrisk.analysis.parity import parity as parity
+    from pmrisk.analysis.responses import responses as responses
+    from pmrisk.analysis.worth import Responses as Responses
+    from pmrisk.analysis.xray import XRay as XRay
+    from pmrisk.analysis.xray import xray as xray
     from pmrisk.check import Finding as Finding
     from pmrisk.check import Report as Report
     from pmrisk.check import check as check
@@ -56,6 +60,10 @@ _HOMES = {
     "health": "pmrisk.analysis.health",
     "Parity": "pmrisk.analysis.parity",
     "parity": "pmrisk.analysis.parity",
+    "Responses": "pmrisk.analysis.worth",
+    "responses": "pmrisk.analysis.responses",
+    "XRay": "pmrisk.analysis.xray",
+    "xray": "pmrisk.analysis.xray",
     "check": "pmrisk.check",
     "Finding": "pmrisk.check",
     "Report": "pmrisk.check",

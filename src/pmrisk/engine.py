@@ -1,6 +1,6 @@
 """A project made ready to run: its draws, and the foreman who runs them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -185,12 +185,14 @@ def foreman(
     plan: Moment,
     detailed: bool,
     off: Collection[str] = (),
+    dimensions: Mapping[str, int] | None = None,
 ) -> Foreman:
     """The foreman of a simulation of `network`; `plan` is when its plan finishes.
 
-    Sources of what is `off` (by `Source.of`) take their planned value.
+    Sources of what is `off` (by `Source.of`) take their planned value. `dimensions` are
+    those of an earlier run under sobol, whose luck is shared.
     """
-    draws = _draws(network, seed, sampling, iterations)
+    draws = _draws(network, seed, sampling, iterations, dimensions)
     scale = make_scale(network, network.timeline.minutes(plan.date))
     crew = _foreman(network, draws, scale, threads, detailed=detailed)
     return replace(crew, off=frozenset(off), backlogs=_backlogs(network, seed))
@@ -204,7 +206,13 @@ def _backlogs(network: Network, seed: int | None) -> Backlogs | None:
     return compile_backlogs(burnt, seed or 0)
 
 
-def _draws(network: Network, seed: int, sampling: Sampling, iterations: int) -> Draws:
+def _draws(
+    network: Network,
+    seed: int,
+    sampling: Sampling,
+    iterations: int,
+    dimensions: Mapping[str, int] | None = None,
+) -> Draws:
     """Every source of `network` compiled, correlations and all."""
     return compile_draws(
         network.drawn,
@@ -212,6 +220,7 @@ def _draws(network: Network, seed: int, sampling: Sampling, iterations: int) -> 
         seed=seed,
         sampling=sampling,
         iterations=iterations,
+        dimensions=dimensions,
     )
 
 

@@ -26,7 +26,7 @@ from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
 from pmrisk.network import Network, switched
 from pmrisk.network.arrays import Float64, Int8, Int32, Int64, Life, Rework, Steps
 from pmrisk.network.prices import Books
-from pmrisk.sampling import Backlogs
+from pmrisk.sampling import Backlogs, compile_backlogs
 
 #: Starts and finishes of activities are kept up to this many bytes.
 KEEP_BYTES = 256 * 10**6
@@ -66,6 +66,16 @@ class Gathered(NamedTuple):
     #: a levelled run.
     unlevelled: Int32 | None = None
     overloads: int = 0
+
+
+def no_backlogs() -> Backlogs:
+    """Nothing to burn down, for a thread."""
+    return _for_a_thread(compile_backlogs([], 0))
+
+
+def _for_a_thread(backlogs: Backlogs) -> Backlogs:
+    scratch = make_scratch(backlogs.throughput, WIDTH)
+    return backlogs._replace(scratch=scratch)
 
 
 class Bench(NamedTuple):
@@ -170,10 +180,7 @@ class Foreman:
 
     def _backlogs(self) -> Backlogs | None:
         """The backlogs with what one thread draws throughputs with."""
-        if self.backlogs is None:
-            return None
-        scratch = make_scratch(self.backlogs.throughput, WIDTH)
-        return self.backlogs._replace(scratch=scratch)
+        return None if self.backlogs is None else _for_a_thread(self.backlogs)
 
     def draw(
         self, bench: Bench, first: int, n: int, minutes: Int32, values: Float64

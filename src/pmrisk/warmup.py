@@ -7,7 +7,9 @@ from typing import Any
 
 from pmrisk import analysis, engine
 from pmrisk.analysis import contributions
+from pmrisk.analysis import xray as rays
 from pmrisk.kernels import coalition, run, spending
+from pmrisk.kernels import xray as film
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.margins import without_margins
 from pmrisk.model.project import Project
@@ -31,6 +33,8 @@ _RUNS = {(*each, False) for each in _PASSES} | {
     (False, True, True, True), (True, True, True, True),
 }  # fmt: skip
 _SPENDING: set[Variant] = {(False,), (True,)}
+# The last argument of the X-ray is a switch, and there.
+_ONE: set[Variant] = {(True,)}
 
 
 def needs_compiling(
@@ -39,13 +43,17 @@ def needs_compiling(
     obeys: bool = True,
     coalitions: bool = False,
     levelled: Collection[bool] = (False,),
+    xray: bool = False,
 ) -> bool:
     """Whether the engine that `project` needs does not lie in this machine's cache.
 
     Without a project, whether any engine does not. Unless it `obeys`, hard constraints
-    are relaxed as well; with `coalitions`, contributions are computed; `levelled` says
-    whether dates are levelled, not levelled, or both.
+    are relaxed as well; with `coalitions`, contributions or packages of responses are
+    run; with `xray`, the one kernel of the X-ray; `levelled` says whether dates are
+    levelled, not levelled, or both.
     """
+    if xray and _needs(film.xray, _ONE, lambda: _ONE):
+        return True
     if _needs(spending.spend, _SPENDING, lambda: _dated(project)):
         return True
     if coalitions and _needs(
@@ -169,6 +177,7 @@ def warmup(*, levelled: bool = False) -> None:
     _ = result.costs
     for of in ("finish", "cost"):
         contributions.contributions(result, of)
+    rays.xray(result)
     crew = engine.foreman(
         result.network,
         seed=1,

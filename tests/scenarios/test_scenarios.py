@@ -102,6 +102,16 @@ def test_the_portal_is_mostly_backlog():
     assert len({a.wbs for a in project.activities if a.backlog}) >= 4
 
 
+def test_the_answers_by_hand_in_the_bridge_scenario():
+    """The design in a row with the survey, and what three responses cost."""
+    plan, _ = dates("bridge-deck")
+    assert str(plan["A20"].early_finish) == "2027-04-16 17:00:00"
+    project = pmrisk.load(FOLDER / "bridge-deck.yaml")
+    found = pmrisk.responses(pmrisk.simulate(project, 1000, seed=1), budget=60_000)
+    assert found.best.responses == ("R1", "R2", "R4")
+    assert found.best.price == 54_000
+
+
 def test_the_promise_is_at_risk(project):
     """The plan keeps it, and chance keeps it about every other time."""
     result = pmrisk.simulate(project, 10_000, seed=1)

@@ -218,6 +218,7 @@ def _crew(result: Result, seed: int | None = None) -> Foreman:
         threads=made.threads,
         plan=result.plan.finish,
         detailed=False,
+        dimensions=made.dimensions or None,
     )
 
 

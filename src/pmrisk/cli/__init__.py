@@ -17,6 +17,8 @@ COMMANDS = {
     "schedule": "Show the deterministic plan: dates, floats and the critical path.",
     "simulate": "Tell dates and budgets with confidence, and what drives them.",
     "contributions": "Tell which source adds how many days, or how much money.",
+    "responses": "Tell which responses to risks are worth their price.",
+    "xray": "Tell which relationships and dates drive, and what hangs loose.",
     "schema": "Print the scenario's JSON Schema, for editors.",
     "warmup": "Compile the kernels once, so that the next run starts warm.",
 }

@@ -3,25 +3,25 @@
 index
 -----
 scenario            argument: a scenario or a plan      check, schedule, simulate,
-                                                        contributions
+                                                        contributions, responses, xray
 plan                argument: another tool's plan       import
 --project           one of several projects in a plan   import, and with `scenario`
 --sheet             one of several sheets of a plan     import, and with `scenario`
 --start             when a plan without dates begins    import, and with `scenario`
 --keep-names        copy names of people from a plan    import, and with `scenario`
---range             a range around every duration       simulate, contributions
---keep-constraints  obey hard constraints               simulate, contributions
--n, --iterations    how many iterations                 simulate, contributions
---seed              the seed of all streams             simulate, contributions
---level             the level reported first            simulate
+--range             a range around every duration       whatever simulates
+--keep-constraints  obey hard constraints               whatever simulates
+-n, --iterations    how many iterations                 whatever simulates
+--seed              the seed of all streams             whatever simulates
+--level             the level reported first            simulate, responses
 --until             stop at this width of interval      simulate
---sampling          how uniforms are spread             simulate, contributions
---threads           processors to use                   simulate, contributions
+--sampling          how uniforms are spread             whatever simulates
+--threads           processors to use                   whatever simulates
 --repair-correlations  the nearest possible ones        simulate
 --levelled          work waits for its resources        schedule, simulate, warmup
 --require           a gate                              simulate
 --items-by          a date to count items by            simulate
---responses         which responses to risks count      simulate
+--responses         which responses to risks count      simulate, xray
 -o, --output        a file in place of stdout           all but init and warmup
 --json              one JSON document on stdout         all
 """

@@ -75,11 +75,14 @@ def announce_compiling(
     obeys: bool = True,
     coalitions: bool = False,
     levelled: Collection[bool] = (False,),
+    xray: bool = False,
 ) -> None:
     """Say why the first run on a machine takes longer."""
     from pmrisk.warmup import needs_compiling
 
-    if needs_compiling(project, obeys=obeys, coalitions=coalitions, levelled=levelled):
+    if needs_compiling(
+        project, obeys=obeys, coalitions=coalitions, levelled=levelled, xray=xray
+    ):
         click.echo(
             "compiling the kernels, once per machine; Ctrl-C waits for it ...",
             err=True,

@@ -28,7 +28,7 @@ def warmup(levelled: bool, as_json: bool) -> None:
     from pmrisk.warmup import warmup as compile_kernels
 
     begun = time.perf_counter()
-    announce_compiling(levelled=levels(levelled))
+    announce_compiling(levelled=levels(levelled), coalitions=True, xray=True)
     compile_kernels(levelled=levelled)
     seconds = time.perf_counter() - begun
     if as_json:

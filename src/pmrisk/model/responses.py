@@ -26,6 +26,22 @@ def _set(risk: Risk, mode: Mode) -> Risk:
     return risk.model_copy(update={"response": response})
 
 
+def adopted(risk: Risk) -> Risk:
+    """The same risk with its response adopted; itself without one."""
+    return _set(risk, "all")
+
+
+def proposed(project: "Project") -> tuple[Risk, ...]:
+    """The risks whose response is proposed, and could change something."""
+    return tuple(
+        risk
+        for risk in project.risks
+        if risk.response is not None
+        and risk.response.status == "proposed"
+        and risk.status != "closed"
+    )
+
+
 def is_adopted(risk: Risk) -> bool:
     """Whether its response is paid for, and changes it."""
     return risk.response is not None and risk.response.status == "adopted"

@@ -43,6 +43,40 @@ def bounds(frame: Frame, begins: Sequence[datetime]) -> list[Bound]:
     return [_bound(frame, activity, begin) for activity, begin in both]
 
 
+def free_starts(frame: Frame, begins: Sequence[datetime]) -> list[datetime]:
+    """Before which each activity could not start if no date were imposed on it."""
+    both = zip(frame.activities, begins, strict=True)
+    return [_free_start(frame, activity, begin) for activity, begin in both]
+
+
+def _free_start(frame: Frame, activity: Activity, begin: datetime) -> datetime:
+    if activity.is_complete or activity.is_span:
+        return _bound(frame, activity, begin).start
+    if activity.in_progress:
+        assert activity.actual_start is not None
+        return max(frame.project.data_date_of(activity), activity.actual_start)
+    return begin
+
+
+def imposed_starts(frame: Frame) -> list[datetime | None]:
+    """The latest date that is imposed on the start of each activity, if there is one.
+
+    Of what has begun that is when it resumes.
+    """
+    return [_imposed_start(frame, activity) for activity in frame.activities]
+
+
+def _imposed_start(frame: Frame, activity: Activity) -> datetime | None:
+    if activity.is_complete or activity.is_span:
+        return None
+    if activity.in_progress:
+        return activity.resume
+    each = (activity, *frame.spans.held.get(activity.id, []))
+    lower = (activity.start_on, *(a.start_no_earlier_than for a in each))
+    pinned = activity.must_start_on or activity.manual_start
+    return max((m for m in (pinned, *lower) if m is not None), default=None)
+
+
 def _bound(frame: Frame, activity: Activity, begin: datetime) -> Bound:
     project = frame.project
     if activity.is_complete:

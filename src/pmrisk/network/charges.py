@@ -45,7 +45,7 @@ def add_costs(effects: Effects, terms: Sequence[Terms]) -> None:
     for charge in frame.influences.charges:
         struck = _struck(effects, charge)
         row, planned = _row(effects, charge)
-        booked = effects.booked[charge.name] = effects.rows.constant(planned)
+        booked = effects.booked[charge.key] = effects.rows.constant(planned)
         steps += [(OWN, none, none, 0), (ONE,), (PLUS, row), (SPEND, struck)]
         steps.append((BOOK, booked, struck))
 
@@ -90,5 +90,5 @@ def _struck(effects: Effects, charge: Charge) -> int:
         there = effects.through(ALWAYS, j, charge.window)
         there = joined(steps, AND, there, effects.lives.alive[j])
         hit = there if hit is None else joined(steps, OR, hit, there)
-    event = effects.mask(charge.event)
+    event = effects.mask(charge)
     return joined(steps, AND, event, ALWAYS if hit is None else hit)

@@ -1,6 +1,6 @@
 """The compiler: a project becomes arrays; the last place where ids are strings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -30,6 +30,7 @@ from pmrisk.network.bounds import Bound, bounds, first_moment
 from pmrisk.network.charges import plan_effects
 from pmrisk.network.costs import compile_costs, cost_terms
 from pmrisk.network.durations import compile_durations, longest
+from pmrisk.network.effects import Switch
 from pmrisk.network.frame import Frame, frame
 from pmrisk.network.horizon import MOST_DAYS, horizon_days, queues, windows_end
 from pmrisk.network.influences import extent
@@ -83,6 +84,10 @@ class Network:
     #: risks and responses come to, by the name of the charge.
     shares: dict[int, int]
     booked: dict[str, int]
+    #: Before which each activity cannot start, by position.
+    begins: tuple[datetime, ...]
+    #: Rows of the values that are 1 where an open response is adopted, by its risk.
+    responses: dict[str, Switch]
     sources: tuple[Source, ...]
     #: Backlogs that are burnt down, in order.
     burndowns: tuple[Burndown, ...]
@@ -183,8 +188,13 @@ class Network:
         return np.array(days, np.float64)
 
 
-def compile_network(project: Project, *, levelled: bool = False) -> Network:
+def compile_network(
+    project: Project, open_responses: Collection[str] = (), *, levelled: bool = False
+) -> Network:
     """`project` as arrays, the same for every order of its file.
+
+    Of the risks in `open_responses` it is left open whether their response is adopted:
+    rows of the values say so, see `Network.responses`.
 
     Raises
     ------
@@ -193,7 +203,7 @@ def compile_network(project: Project, *, levelled: bool = False) -> Network:
     """
     if levelled:
         check_limits(project)
-    ordered, rows = frame(project), Rows()
+    ordered, rows = frame(project, open_responses), Rows()
     burndowns = compile_durations(ordered, rows)
     links = compile_links(ordered, rows)
     terms = cost_terms(ordered, rows)
@@ -204,7 +214,8 @@ def compile_network(project: Project, *, levelled: bool = False) -> Network:
     add_prices(project, rows)
     most = longest(rows)
     _lengthen(most, lives)
-    imposed = bounds(ordered, begins(ordered, links, rows, most))
+    first = begins(ordered, links, rows, most)
+    imposed = bounds(ordered, first)
     timeline = _timeline(ordered, links, imposed, most, levelled=levelled)
     for j, activity in enumerate(ordered.activities):
         if activity.is_span or activity.expected_finish is not None:
@@ -235,6 +246,8 @@ def compile_network(project: Project, *, levelled: bool = False) -> Network:
         varied=tuple(sorted(effects.varied)),
         shares=effects.shares,
         booked=effects.booked,
+        begins=tuple(first),
+        responses=effects.responses,
         timeline=timeline,
         costs=costs,
         sources=tuple(rows.sources),

@@ -37,10 +37,10 @@ from pmrisk.network.arrays import (
     Logic,
 )  # fmt: skip
 from pmrisk.network.frame import Frame
-from pmrisk.network.influences import Delay, Event, Factor
+from pmrisk.network.influences import Charge, Delay, Event, Factor
 from pmrisk.network.life import Lives
 from pmrisk.network.rows import Rows, whole_minutes
-from pmrisk.network.steps import ALWAYS, AND, AND_NOT, Program, Step
+from pmrisk.network.steps import ALWAYS, AND, AND_NOT, OR, Program, Step
 from pmrisk.network.timeline import Timeline
 from pmrisk.network.weights import Weights
 
@@ -48,6 +48,13 @@ from pmrisk.network.weights import Weights
 FactorSet = tuple[tuple[int, int, Window | None], ...]
 # A tail without variance weighs as much as this.
 _HUGE = 1e6
+
+
+class Switch(NamedTuple):
+    """Rows of the values that say of a response whether it acts, and is paid for."""
+
+    acts: int
+    paid: int
 
 
 class _Target(NamedTuple):
@@ -80,8 +87,13 @@ class Effects:
     #: and what a charge comes to, by its name.
     shares: dict[int, int] = field(default_factory=dict)
     booked: dict[str, int] = field(default_factory=dict)
-    _factor_rows: dict[str, int] = field(default_factory=dict)
-    _delay_rows: dict[tuple[str, TimeUnits], int] = field(default_factory=dict)
+    #: Of open responses, by their risk: rows, and masks of where they hold.
+    responses: dict[str, Switch] = field(default_factory=dict)
+    _sides: dict[str, Switch] = field(default_factory=dict)
+    _factor_rows: dict[tuple[str, bool | None], int] = field(default_factory=dict)
+    _delay_rows: dict[tuple[str, bool | None, TimeUnits], int] = field(
+        default_factory=dict
+    )
 
     @property
     def program(self) -> Program:
@@ -98,20 +110,50 @@ class Effects:
     def add_events(self) -> None:
         """A mask for each event: where it happens."""
         steps = self.program.before
+        for name in sorted(self.frame.open_responses):
+            rows = Switch(self.rows.constant(0.0), self.rows.constant(0.0))
+            self.responses[name] = rows
+            self._sides[name] = Switch(*(self._where(row, 1) for row in rows))
         for event in self.frame.influences.events:
-            mask = self.program.mask()
-            steps.append((HAPPENS, mask, self._event_row(event), 1))
+            mask = self._happens(event)
             for name in event.requires:
                 mask = self.program.joined(steps, AND, mask, self.event[name])
             for name in event.excludes:
                 mask = self.program.joined(steps, AND_NOT, mask, self.event[name])
             self.event[event.id] = mask
 
+    def _where(self, row: int, value: int) -> int:
+        """The mask of where a row of the values has a value."""
+        mask = self.program.mask()
+        self.program.before.append((HAPPENS, mask, row, value))
+        return mask
+
+    def _happens(self, event: Event) -> int:
+        """Where an event would happen, were nothing required or excluded.
+
+        One draw decides with and without an open response: it is 2 where it happens in
+        both cases, 1 where only the larger probability lets it.
+        """
+        row = self._event_row(event)
+        before, after = event.probability, event.residual
+        if after is None or after == before:
+            return self._where(row, 1)
+        surely, rest = self._where(row, 2), self._where(row, 1)
+        steps, joined = self.program.before, self.program.joined
+        how = AND if after > before else AND_NOT
+        rest = joined(steps, how, rest, self._sides[event.id].acts)
+        return joined(steps, OR, surely, rest)
+
     def _event_row(self, event: Event) -> int:
         if event.settled:
             return self.rows.constant(event.probability)
         chance, weights = event.probability, self.weights
         shape = shapes.Discrete((0.0, 1.0), (1 - chance, chance))
+        after = event.residual
+        if after is not None and after != chance:
+            low, chance = min(after, chance), max(after, chance)
+            cases = (1 - chance, chance - low, low)
+            shape = shapes.Discrete((0.0, 1.0, 2.0), cases)
         in_time = event.id in weights.time
         size = weights.time[event.id] if in_time else weights.money.get(event.id, 0.0)
         return self.rows.add_value(
@@ -120,9 +162,16 @@ class Effects:
             moves=TIME | MONEY if in_time else MONEY, weight=shape.sd * size,
         )  # fmt: skip
 
-    def mask(self, event: str | None) -> int:
-        """Where an event happens; None: always."""
-        return ALWAYS if event is None else self.event[event]
+    def mask(self, cause: Factor | Delay | Charge) -> int:
+        """Where something acts: its event happens, on its side of an open response."""
+        event = ALWAYS if cause.event is None else self.event[cause.event]
+        if cause.adopted is None:
+            return event
+        of = cause.event if isinstance(cause, Delay) else cause.of
+        # A response is paid for, whatever it is about; the rest of a risk acts.
+        side = self._sides[of].paid if cause.event is None else self._sides[of].acts
+        how = AND if cause.adopted else AND_NOT
+        return self.program.joined(self.program.before, how, event, side)
 
     # Durations.
 
@@ -204,14 +253,13 @@ class Effects:
 
     def factors(self, factors: Iterable[Factor]) -> FactorSet:
         """Factors by their rows and masks."""
-        return tuple(
-            (self._factor_row(f), self.mask(f.event), f.window) for f in factors
-        )
+        return tuple((self._factor_row(f), self.mask(f), f.window) for f in factors)
 
     def _factor_row(self, factor: Factor) -> int:
-        if factor.name not in self._factor_rows:
-            self._factor_rows[factor.name] = self._new_factor_row(factor)
-        return self._factor_rows[factor.name]
+        key = factor.name, factor.adopted
+        if key not in self._factor_rows:
+            self._factor_rows[key] = self._new_factor_row(factor)
+        return self._factor_rows[key]
 
     def _new_factor_row(self, factor: Factor) -> int:
         shape = factor.estimate.resolve(None)
@@ -234,13 +282,12 @@ class Effects:
         self, j: int, delays: Iterable[Delay]
     ) -> tuple[tuple[int, int, Window | None], ...]:
         return tuple(
-            (self._delay_row(j, each), self.event[each.event], each.window)
-            for each in delays
+            (self._delay_row(j, each), self.mask(each), each.window) for each in delays
         )
 
     def _delay_row(self, j: int, delay: Delay) -> int:
         units = self.frame.calendar(self.frame.activities[j]).units
-        key = delay.name, units
+        key = delay.name, delay.adopted, units
         if key not in self._delay_rows:
             estimate = delay.estimate
             planned = whole_minutes(estimate.planned(units))

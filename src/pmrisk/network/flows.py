@@ -81,7 +81,7 @@ def charged(frame: Frame) -> dict[int, list[Flow]]:
         on = [frame.position[id] for id in charge.on] or [own]
         for j in on:
             made = Flow(Group("resource", name, own=False), shared=False)
-            made.terms.append((charge.name, 1 / len(on), False))
+            made.terms.append((charge.key, 1 / len(on), False))
             made.spread = EVEN if charge.on else AT_START
             found.setdefault(j, []).append(made)
     return found

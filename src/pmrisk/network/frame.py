@@ -1,6 +1,6 @@
 """The activities in order, each with the calendars that it keeps time on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -45,6 +45,8 @@ class Frame:
     references: dict[str, tuple[Reference, ...]]
     #: What gates may have done again.
     repeats: Repeats
+    #: The risks of which it is left open whether their response is adopted.
+    open_responses: frozenset[str] = frozenset()
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -78,7 +80,7 @@ class Frame:
     @cached_property
     def influences(self) -> Influences:
         """What risks and drivers do to each activity."""
-        return influences(self.spans)
+        return influences(self.spans, self.open_responses)
 
     @cached_property
     def branches(self) -> list[Branch]:
@@ -141,7 +143,7 @@ class Frame:
         return activity.calendar or self.project.calendar
 
 
-def frame(project: Project) -> Frame:
+def frame(project: Project, open_responses: Collection[str] = ()) -> Frame:
     """The activities of `project` in topological order, ties by id."""
     spans = Spans(project)
     bound = tuple(ties(spans))
@@ -157,7 +159,9 @@ def frame(project: Project) -> Frame:
         before[name].append(other)
     by_id = {activity.id: activity for activity in known}
     order = tuple(by_id[name] for name in topological_order(before))
-    return Frame(project, order, spans, bound, covered, again)
+    return Frame(
+        project, order, spans, bound, covered, again, frozenset(open_responses)
+    )
 
 
 def _before(

@@ -6,7 +6,7 @@ each with the name of its own stream of chance.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from pmrisk.model.activity import Activity
 from pmrisk.model.amount import TimeUnits
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
-from pmrisk.model.responses import effective, is_adopted
+from pmrisk.model.responses import adopted, effective, is_adopted
 from pmrisk.model.risk import Driver, Impact, Risk, Window
 from pmrisk.model.selectors import Selector
 from pmrisk.network.arrays import LIMIT
@@ -30,7 +30,8 @@ class Event(NamedTuple):
     """Something that happens in an iteration or does not.
 
     `planned` says whether it has happened in the plan; what is `settled` is the same in
-    every iteration. It needs all of `requires` and none of `excludes`.
+    every iteration. It needs all of `requires` and none of `excludes`. Where it is left
+    open whether its response is adopted, `residual` is its probability if it is.
     """
 
     id: str
@@ -40,12 +41,14 @@ class Event(NamedTuple):
     settled: bool
     requires: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    residual: float | None = None
 
 
 class Factor(NamedTuple):
     """What multiplies a duration or a cost.
 
-    With `event` None it does so in every iteration, but not in the plan.
+    With `event` None it does so in every iteration, but not in the plan. With `adopted`
+    it does so only where the response is adopted, or only where it is not.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Factor(NamedTuple):
     of: str
     event: str | None
     window: Window | None
+    adopted: bool | None = None
 
 
 class Delay(NamedTuple):
@@ -62,6 +66,7 @@ class Delay(NamedTuple):
     estimate: Estimate
     event: str
     window: Window | None
+    adopted: bool | None = None
 
 
 class Charge(NamedTuple):
@@ -76,6 +81,12 @@ class Charge(NamedTuple):
     event: str | None
     on: tuple[str, ...]
     window: Window | None
+    adopted: bool | None = None
+
+    @property
+    def key(self) -> str:
+        """A name of its own: both sides of an open response draw by one name."""
+        return f"{self.name} adopted" if self.adopted else self.name
 
 
 @dataclass
@@ -108,8 +119,12 @@ class Influences:
         return tuple(sorted(found))
 
 
-def influences(spans: Spans) -> Influences:
-    """The influences on the activities that the network holds; risks before drivers."""
+def influences(spans: Spans, open_: Collection[str] = ()) -> Influences:
+    """The influences on the activities that the network holds; risks before drivers.
+
+    Of the risks that are `open_` both sides are there: as they are without their
+    response, and as it leaves them.
+    """
     project, found = spans.project, Influences()
     reach = _Reach(project, spans)
     risks = {risk.id: effective(risk) for risk in project.risks}
@@ -119,9 +134,10 @@ def influences(spans: Spans) -> Influences:
     }
     for name in topological_order(chain):
         risk = risks[name]
-        found.events.append(_event(risk))
+        after = effective(adopted(risk)) if name in open_ else None
+        found.events.append(_event(risk, after))
         if risk.status != "closed":
-            _add_risk(found, risk, reach)
+            _add_risk(found, risk, after, reach)
     for driver in sorted(project.drivers, key=lambda each: each.id):
         _add_driver(found, driver, reach)
     return found
@@ -148,37 +164,57 @@ class _Reach:
         return [self.held[name] for name in sorted(named) if name in self.held]
 
 
-def _event(risk: Risk) -> Event:
+def _event(risk: Risk, after: Risk | None = None) -> Event:
     occurred = risk.status == "occurred"
     probability = {"occurred": 1.0, "closed": 0.0}.get(risk.status, risk.probability)
-    settled = occurred or probability == 0
+    residual = None
+    if after is not None and risk.status == "open":
+        residual = after.probability
+    settled = occurred or (probability == 0 and not residual)
     chain = () if settled else risk.requires
     excluded = () if settled else risk.excludes
-    return Event(risk.id, True, probability, occurred, settled, chain, excluded)
+    event = Event(risk.id, True, probability, occurred, settled, chain, excluded)
+    return event._replace(residual=None if settled else residual)
 
 
-def _add_risk(found: Influences, risk: Risk, reach: _Reach) -> None:
-    if is_adopted(risk):
-        assert risk.response is not None
-        if risk.response.cost is not None:
-            name, cost = f"{risk.id}.response", risk.response.cost
-            found.charges.append(Charge(name, cost, risk.id, None, (), None))
+def _add_risk(found: Influences, risk: Risk, after: Risk | None, reach: _Reach) -> None:
+    paid = risk if after is None else after
+    if is_adopted(paid):
+        assert paid.response is not None
+        if paid.response.cost is not None:
+            name, cost = f"{risk.id}.response", paid.response.cost
+            side = None if after is None else True
+            found.charges.append(Charge(name, cost, risk.id, None, (), None, side))
+    changed = after is not None and after.impacts != risk.impacts
+    _add_impacts(found, risk, False if changed else None, reach)
+    if after is not None and changed:
+        _add_impacts(found, after, True, reach)
+
+
+def _add_impacts(
+    found: Influences, risk: Risk, side: bool | None, reach: _Reach
+) -> None:
     for k, impact in enumerate(risk.impacts, start=1):
-        _add_impact(found, risk, f"{risk.id}.{k}", impact, reach(impact.on))
+        _add_impact(found, risk, f"{risk.id}.{k}", impact, reach(impact.on), side)
 
 
 def _add_impact(
-    found: Influences, risk: Risk, name: str, impact: Impact, on: list[Activity]
+    found: Influences,
+    risk: Risk,
+    name: str,
+    impact: Impact,
+    on: list[Activity],
+    side: bool | None,
 ) -> None:
     window = risk.window
     for activity in on:
         own = f">{activity.id}" if impact.each == "separately" else ""
         if impact.delay is not None and _takes_time(activity):
-            delay = Delay(f"{name}.delay{own}", impact.delay, risk.id, window)
+            delay = Delay(f"{name}.delay{own}", impact.delay, risk.id, window, side)
             found.delays.setdefault(activity.id, []).append(delay)
         if impact.factor is not None:
             stream = f"{name}.factor{own}"
-            factor = Factor(stream, impact.factor, risk.id, risk.id, window)
+            factor = Factor(stream, impact.factor, risk.id, risk.id, window, side)
             _add_factor(found, factor, impact.applies_to, activity)
     if impact.cost is not None and on:
         together = [tuple(a.id for a in on)]
@@ -186,7 +222,7 @@ def _add_impact(
         for hit in apart if impact.each == "separately" else together:
             own = f">{hit[0]}" if impact.each == "separately" else ""
             charge = Charge(
-                f"{name}.cost{own}", impact.cost, risk.id, risk.id, hit, window
+                f"{name}.cost{own}", impact.cost, risk.id, risk.id, hit, window, side
             )
             found.charges.append(charge)
 

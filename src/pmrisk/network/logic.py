@@ -98,6 +98,21 @@ def _is_late(frame: Frame, activity: Activity) -> bool:
     return moves and activity.as_late_as_possible and activity.actual_start is None
 
 
+def own_starts(
+    frame: Frame, timeline: Timeline, moments: Sequence[datetime | None], *, first: bool
+) -> Int32:
+    """int32[n_act]: moments of starts in own working time, `NEVER` where there is none.
+
+    With `first`, those before which nothing begins.
+    """
+    found = np.array(
+        [NEVER if m is None else timeline.minutes(m) for m in moments], np.int32
+    )
+    if first:
+        _lift_floors(frame, timeline, found)
+    return _own_time(frame, timeline, found)
+
+
 def _bounds(
     frame: Frame, imposed: Sequence[Bound], timeline: Timeline
 ) -> dict[str, Any]:

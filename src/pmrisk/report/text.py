@@ -9,6 +9,8 @@ from rich.text import Text
 
 from pmrisk.analysis.contributions import Explanation
 from pmrisk.analysis.health import Health
+from pmrisk.analysis.worth import Responses
+from pmrisk.analysis.xray import XRay
 from pmrisk.planning import Schedule
 from pmrisk.report import (
     backlogs,
@@ -21,6 +23,8 @@ from pmrisk.report import (
     sections,
 )
 from pmrisk.report import contributions as shares
+from pmrisk.report import responses as worth
+from pmrisk.report import xray as ray
 from pmrisk.result import Result
 
 
@@ -81,6 +85,16 @@ def contributions(
 ) -> str:
     """The page on what adds how much, where the days were, or what spreads them."""
     return render(shares.page(result, of, found), width, colour=colour)
+
+
+def responses(made: Responses, width: int, *, colour: bool = False) -> str:
+    """The page on what responses to risks are worth."""
+    return render(worth.page(made), width, colour=colour)
+
+
+def xray(made: XRay, width: int, *, colour: bool = False) -> str:
+    """The page on what sets the dates of a plan."""
+    return render(ray.page(made), width, colour=colour)
 
 
 def render(parts: Iterable[RenderableType], width: int, *, colour: bool) -> str:
