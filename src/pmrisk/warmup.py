@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from pmrisk import analysis, engine
-from pmrisk.analysis import contributions
-from pmrisk.kernels import coalition, run, spending
+from pmrisk.analysis import contributions, paths
+from pmrisk.analysis.targets import Target
+from pmrisk.kernels import coalition, run, spending, trace
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import relaxed
@@ -29,16 +30,23 @@ _SPENDING: set[Variant] = {(False,), (True,)}
 
 
 def needs_compiling(
-    project: Project | None = None, *, obeys: bool = True, coalitions: bool = False
+    project: Project | None = None,
+    *,
+    obeys: bool = True,
+    coalitions: bool = False,
+    traces: bool = False,
 ) -> bool:
     """Whether the engine that `project` needs does not lie in this machine's cache.
 
     Without a project, whether any engine does not. Unless it `obeys`, hard constraints
-    are relaxed as well; with `coalitions`, contributions are computed.
+    are relaxed as well; with `coalitions`, contributions are computed, and with
+    `traces` those along driving paths.
     """
     if _needs(spending.spend, _SPENDING, lambda: _dated(project)):
         return True
-    kernels = [run.run_batch, *([coalition.run_coalitions] if coalitions else [])]
+    kernels: list[Any] = [run.run_batch]
+    kernels += [coalition.run_coalitions] if coalitions else []
+    kernels += [trace.trace] if traces else []
     return any(
         _needs(each, _PASSES, lambda: _passes(project, obeys)) for each in kernels
     )
@@ -121,9 +129,11 @@ def warmup() -> None:
     schedule(project)
     more = parse(_MORE)
     schedule(more)
-    for exists in (1.0, 0.5):
-        schedule(_eventful(project, exists=exists))
-    schedule(_eventful(more, exists=0.5))
+    happening = [_eventful(project, exists=exists) for exists in (1.0, 0.5)]
+    for each in (project, more, *happening, _eventful(more, exists=0.5)):
+        made = simulate(each, iterations=256, threads=1, activities=False)
+        # It plays coalitions, and traces what drove.
+        paths.paths(made, Target("finish"))
     schedule(parse(_DATED))
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)

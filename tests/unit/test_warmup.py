@@ -2,7 +2,7 @@
 
 import pytest
 
-from pmrisk.kernels import coalition, run, spending
+from pmrisk.kernels import coalition, run, spending, trace
 from pmrisk.read import parse
 from pmrisk.warmup import needs_compiling
 
@@ -46,7 +46,7 @@ def compiled(monkeypatch):
         monkeypatch.setattr(kernel._cache, "_cache_file", Cache(*variants))
 
     only(spending.spend, (False,), (True,))
-    for kernel in (coalition.run_coalitions, run.run_batch):
+    for kernel in (coalition.run_coalitions, run.run_batch, trace.trace):
         only(kernel, *EACH)
     return only
 
@@ -86,6 +86,9 @@ def test_coalitions_are_needed_by_contributions_only(compiled):
     compiled(coalition.run_coalitions)
     assert not needs_compiling(parse(PLAIN))
     assert needs_compiling(parse(PLAIN), coalitions=True)
+    compiled(trace.trace, BARE)
+    assert not needs_compiling(parse(PLAIN), traces=True)
+    assert needs_compiling(parse(RISKY), traces=True)
 
 
 def test_without_a_plan_everything_is_needed(compiled):

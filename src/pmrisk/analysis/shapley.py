@@ -33,8 +33,9 @@ Game = Callable[[Bool], Float64]
 MOST_ENUMERATED = 2**12
 #: Under a time budget only what costs less than a few walks is enumerated.
 _QUICKLY = 2**8
-# Fours of orders between two looks at the error, at least and at most.
-_BATCH, _LEAST, MOST_FOURS = 2, 4, 32
+# Fours of orders between two looks at the error, at least and at most; and at most
+# where an error was asked for.
+_BATCH, _LEAST, MOST_FOURS, MOST_TO = 2, 4, 32, 1024
 
 
 @dataclass(frozen=True)
@@ -217,9 +218,13 @@ def _enough(made: Shares, effort: Effort, seconds: float) -> bool:
     done = len(made.fours)
     if effort.within is not None:
         # The next batch takes as long as those before.
-        return seconds * (1 + _BATCH / done) > effort.within
-    if done < _LEAST or done >= MOST_FOURS:
-        return done >= MOST_FOURS
+        if seconds * (1 + _BATCH / done) > effort.within:
+            return True
+        if effort.to is None:
+            return False
+    most = MOST_FOURS if effort.to is None else MOST_TO
+    if done < _LEAST or done >= most:
+        return done >= most
     order, iterations = made.order_error, made.iteration_error
     if effort.to is not None:
         reached = bool((made.errors <= effort.to).all())

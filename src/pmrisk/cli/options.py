@@ -17,9 +17,9 @@ plan                argument: another tool's plan       import
 --until             stop at this width of interval      simulate
 --sampling          how uniforms are spread             simulate, contributions
 --threads           processors to use                   simulate, contributions
---repair-correlations  the nearest possible ones        simulate
+--repair-correlations  the nearest possible ones        simulate, contributions
 --require           a gate                              simulate
---responses         which responses to risks count      simulate
+--responses         which responses to risks count      simulate, contributions
 -o, --output        a file in place of stdout           all but init and warmup
 --json              one JSON document on stdout         all
 """

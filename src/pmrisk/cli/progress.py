@@ -64,12 +64,16 @@ def _make_bar() -> "Progress":
 
 
 def announce_compiling(
-    project: "Project | None" = None, *, obeys: bool = True, coalitions: bool = False
+    project: "Project | None" = None,
+    *,
+    obeys: bool = True,
+    coalitions: bool = False,
+    traces: bool = False,
 ) -> None:
     """Say why the first run on a machine takes longer."""
     from pmrisk.warmup import needs_compiling
 
-    if needs_compiling(project, obeys=obeys, coalitions=coalitions):
+    if needs_compiling(project, obeys=obeys, coalitions=coalitions, traces=traces):
         click.echo(
             "compiling the kernels, once per machine; Ctrl-C waits for it ...",
             err=True,

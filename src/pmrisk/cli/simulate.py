@@ -11,6 +11,7 @@ from pmrisk.cli.output import destination
 from pmrisk.cli.progress import Bar, announce_compiling
 
 if TYPE_CHECKING:
+    from pmrisk.analysis.explained import Contributions
     from pmrisk.cli.options import Reading
     from pmrisk.model.amount import Amount
     from pmrisk.model.project import Project
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 @options.repair_correlations
 @options.require
 @options.responses
+@click.option(
+    "--contributions",
+    is_flag=True,
+    help="Tell also which source adds how much to the level, as pmrisk contributions "
+    "does. That takes some seconds more.",
+)
 @options.output
 @options.json
 def simulate(
@@ -48,6 +55,7 @@ def simulate(
     repair_correlations: bool,
     gates: tuple[Gate, ...],
     responses: Literal["none", "adopted", "all"],
+    contributions: bool,
     output: str | None,
     as_json: bool,
 ) -> None:
@@ -65,6 +73,7 @@ def simulate(
         pmrisk simulate scenarios/erp-implementation.yaml --until 0.5d --json
         pmrisk simulate scenarios/erp-implementation.yaml \\
             --require "finish<=2028-03-31@80"
+        pmrisk simulate scenarios/erp-implementation.yaml --contributions
         pmrisk simulate hotel.xer --range 0.9,1,1.3
     """
     project = pmrisk.load(scenario, **reading, repair_correlations=repair_correlations)
@@ -73,7 +82,7 @@ def simulate(
     project = project.with_responses(responses)
     check_gates(gates, project)
     place = destination(output, project.inputs)
-    announce_compiling(project, obeys=keep_constraints)
+    announce_compiling(project, obeys=keep_constraints, coalitions=contributions)
     with Bar() as progress:
         result = pmrisk.simulate(
             project,
@@ -87,14 +96,17 @@ def simulate(
             progress=progress,
         )
     verdicts = [judge(gate, result) for gate in gates]
+    shares = _shared_out(result) if contributions else ()
     if as_json:
-        place.write_json(_document(result, verdicts, responses))
+        place.write_json(_document(result, verdicts, responses, shares))
     else:
         from pmrisk.report import text
 
         options_ = _plan_options(reading, factors, keep_constraints)
         options_ += ["--repair-correlations"] * repair_correlations
-        page = text.simulation(result, place.width(), options_, colour=place.colour)
+        page = text.simulation(
+            result, place.width(), options_, shares, colour=place.colour
+        )
         place.write(page)
     _leave(verdicts)
 
@@ -133,8 +145,24 @@ def _days(width: "Amount | None", project: "Project") -> float | None:
     return units.minutes(width) / units.minutes_per_day
 
 
-def _document(result: "Result", verdicts: list[Verdict], responses: str) -> str:
-    from pmrisk.report import json
+def _shared_out(result: "Result") -> "tuple[Contributions, ...]":
+    """What each source adds to the finish at the run's level, and to the cost."""
+    from pmrisk.analysis.contributions import analyse
+    from pmrisk.analysis.explained import Contributions
+
+    targets = ("finish", "cost") if result.cost.samples.any() else ("finish",)
+    with Bar("running coalitions") as progress:
+        found = [analyse(result, of, progress=progress) for of in targets]
+    return tuple(each for each in found if isinstance(each, Contributions))
+
+
+def _document(
+    result: "Result",
+    verdicts: list[Verdict],
+    responses: str,
+    shares: "tuple[Contributions, ...]",
+) -> str:
+    from pmrisk.report import contributions_json, json
 
     gates = [
         {
@@ -147,7 +175,9 @@ def _document(result: "Result", verdicts: list[Verdict], responses: str) -> str:
         for verdict in verdicts
     ]
     answer = json.simulation(result)
-    return json.dumps({**answer, "responses": responses, "gates": gates})
+    explained = [contributions_json.brief(each) for each in shares]
+    more = {"responses": responses, "gates": gates, "contributions": explained}
+    return json.dumps(answer | more)
 
 
 def _leave(verdicts: list[Verdict]) -> None:

@@ -28,6 +28,7 @@ from pmrisk.network.bounds import Bound, bounds, first_moment
 from pmrisk.network.charges import plan_effects
 from pmrisk.network.costs import compile_costs, cost_terms
 from pmrisk.network.durations import compile_durations, longest
+from pmrisk.network.effects import Change
 from pmrisk.network.frame import Frame, frame
 from pmrisk.network.horizon import horizon_days
 from pmrisk.network.influences import extent
@@ -70,6 +71,8 @@ class Network:
     #: risks and responses come to, by the name of the charge.
     shares: dict[int, int]
     booked: dict[str, int]
+    #: What happens to durations, and who does it.
+    changes: tuple[Change, ...]
     sources: tuple[Source, ...]
     planned_minutes: Int32
     planned_values: Float64
@@ -196,6 +199,7 @@ def compile_network(project: Project) -> Network:
         varied=tuple(sorted(effects.varied)),
         shares=effects.shares,
         booked=effects.booked,
+        changes=tuple(effects.changes),
         timeline=timeline,
         costs=costs,
         sources=tuple(rows.sources),

@@ -7,6 +7,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from pmrisk.analysis.contributions import Explanation
+from pmrisk.analysis.explained import Contributions
 from pmrisk.analysis.health import Health
 from pmrisk.planning import Schedule
 from pmrisk.report import causes, check, events, money, plan, sections
@@ -15,9 +16,17 @@ from pmrisk.result import Result
 
 
 def simulation(
-    result: Result, width: int, options: Sequence[str] = (), *, colour: bool = False
+    result: Result,
+    width: int,
+    options: Sequence[str] = (),
+    explained: Sequence[Contributions] = (),
+    *,
+    colour: bool = False,
 ) -> str:
-    """The page of a run, `width` columns wide; `options` made the plan what it is."""
+    """The page of a run, `width` columns wide; `options` made the plan what it is.
+
+    What adds how much is told as far as it was `explained`.
+    """
     return render(
         [
             *sections.headline(result),
@@ -30,6 +39,7 @@ def simulation(
             *sections.s_curve(result),
             *events.what_can_happen(result),
             *causes.what_drives(result),
+            *(part for each in explained for part in shares.section(each)),
             *causes.warnings(result),
             *causes.provenance(result, options),
         ],
