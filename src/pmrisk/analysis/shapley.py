@@ -36,6 +36,9 @@ _QUICKLY = 2**8
 # Fours of orders between two looks at the error, at least and at most; and at most
 # where an error was asked for.
 _BATCH, _LEAST, MOST_FOURS, MOST_TO = 2, 4, 32, 1024
+# Of more players than that, an error of the orders that is enough for each: so much of
+# the total. The shares of so many are small, and an order of them takes long.
+_MANY, _FINE = 100, 0.005
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ class Effort:
     """When drawing orders stops.
 
     Where neither is given, when the error of the orders is below that of the
-    iterations: more orders would not help then.
+    iterations: more orders would not help then. Of more than a hundred players, also
+    when it is half a per cent of the total.
     """
 
     #: The standard error that no share may exceed.
@@ -231,4 +235,6 @@ def _enough(made: Shares, effort: Effort, seconds: float) -> bool:
         # The error of the iterations stays, however many orders are drawn.
         hopeless = (iterations > effort.to) & (order < iterations / 4)
         return reached or bool(hopeless.any())
+    if len(order) > _MANY and order.max() <= _FINE * abs(made.all - made.none):
+        return True
     return bool(np.square(order).sum() <= np.square(iterations).sum())
