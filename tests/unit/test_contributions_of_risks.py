@@ -219,6 +219,7 @@ def test_a_time_budget_and_an_error_end_the_drawing_of_orders():
     result = simulated(parallel([20] * 14), 640, risks=risks)
     quick = analyse(result, within=1e-6)
     assert quick.orders == 8
+    assert "a few orders of 14 sources, took" in quick.warnings[0]
     exact = analyse(result, to=1.0)
     assert exact.order_error <= 1.0
     hopeless = analyse(result, level="mean", to=1e-6)

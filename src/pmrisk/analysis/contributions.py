@@ -9,6 +9,7 @@ only_this, without_this
     beside each other on parallel paths, the last adds nothing.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -132,6 +133,7 @@ def analyse(
     if method == "path":
         route = paths(result, find_target(result, of), _percentage(level))
         return route if sources is None else _only(result, route, sources)
+    begun = time.perf_counter()
     measure = measure_of(result, of, level)
     target = find_target(result, of, measure)
     _check(result, target, measure, within, to)
@@ -163,7 +165,7 @@ def analyse(
         orders=4 * len(made.fours),
         order_error=float(made.order_error.max(initial=0)) / unit,
         iteration_error=float(made.iteration_error.max(initial=0)) / unit,
-        warnings=_warnings(made, effort),
+        warnings=_warnings(made, effort, time.perf_counter() - begun),
         tail=tail(asked, picked, asked.as_drawn()),
         result=result,
     )
@@ -229,8 +231,13 @@ def _check(
         raise OptionError(_TOO_FEW.format(measure, n, measure))
 
 
-def _warnings(made: Shares, effort: Effort) -> tuple[str, ...]:
-    """What keeps the error above what was asked for."""
+def _warnings(made: Shares, effort: Effort, seconds: float) -> tuple[str, ...]:
+    """What keeps the error, or the time, above what was asked for."""
+    if effort.within is not None and seconds > 2 * effort.within:
+        return (
+            f"the least that shares need, a few orders of {len(made.values)} sources, "
+            f"took {seconds:.0f} s. Name fewer --sources, or run fewer iterations.",
+        )
     if effort.to is None or bool((made.errors <= effort.to).all()):
         return ()
     still = bool((made.iteration_error > effort.to).any())

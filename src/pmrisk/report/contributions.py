@@ -14,7 +14,12 @@ from pmrisk.report.tables import heading, table
 from pmrisk.result import Result
 
 _MOST, _FEW = 20, 10
-_NAMES = {"finish": "the finish", "cost": "the cost", "both": "both promises"}
+_NAMES = {"finish": "the finish", "cost": "the cost"}
+_PROMISES = {
+    "finish": "the promised finish",
+    "cost": "the budget",
+    "both": "both promises",
+}
 _MEASURES = {"mean": "the mean", "sd": "the standard deviation", "chance": "the chance"}
 _HOW = {"occurs": "occurs", "differs": "is not the plan's", "high": "is high"}
 _NOTE = """\
@@ -74,9 +79,10 @@ def _unit(made: Contributions) -> str:
 
 def _what(made: Contributions) -> str:
     """``P80 of the finish``, ``the chance of keeping both promises``."""
-    of = _NAMES.get(made.of, f"the finish of {made.of}")
-    kept = "keeping " if made.unit == "chance" else ""
-    return f"{measure(made)} of {kept}{of}"
+    if made.unit == "chance":
+        promise = _PROMISES.get(made.of, f"the deadline of {made.of}")
+        return f"the chance of keeping {promise}"
+    return f"{measure(made)} of {_NAMES.get(made.of, f'the finish of {made.of}')}"
 
 
 def _headline(made: Contributions) -> list[RenderableType]:
