@@ -31,9 +31,9 @@ def exact(value) -> Fraction:
     return Fraction(str(value))
 
 
-def outcomes(project) -> dict[Outcome, Fraction]:
-    """Every outcome with its probability."""
-    sources = Sources(project).found
+def outcomes(project, off=()) -> dict[Outcome, Fraction]:
+    """Every outcome with its probability; sources that are `off` are as planned."""
+    sources = Sources(project, off).found
     total = defaultdict(Fraction)
     for combination in itertools.product(*sources.values()):
         chance = math.prod((p for _, p in combination), start=Fraction(1))
@@ -55,47 +55,63 @@ class Again(NamedTuple):
 class Sources:
     """All that is drawn: a list of values with their probabilities, by name."""
 
-    def __init__(self, project) -> None:
+    def __init__(self, project, off=()) -> None:
         self.found: dict[str, list] = {}
+        self.off = off
         for a in project.activities:
-            for name, estimate in (("duration", work(a)), ("fixed", a.cost.fixed),
-                                   ("per_day", a.cost.per_day)):  # fmt: skip
-                self.add(f"{a.id}.{name}", estimate)
+            cost = a.cost
+            self.add(f"{a.id}.duration", work(a), a.id)
+            self.add(f"{a.id}.fixed", cost.fixed, f"{a.id}.cost")
+            self.add(f"{a.id}.per_day", cost.per_day, f"{a.id}.per_day")
             if not a.actual_start:
-                self.chance(f"{a.id}.exists", a.exists)
+                own = f"{a.id}.exists"
+                self.chance(own, a.exists, own, a.exists >= 0.5)
             if a.quality and not a.is_complete:
+                gate = f"{a.id}.quality"
                 for k in range(1, a.quality.cycles + 1):
-                    self.chance(f"{a.id}.passes.{k}", a.quality.first_pass)
-                    self.add(f"{a.id}.effort.{k}", a.quality.effort)
+                    passes = a.quality.first_pass
+                    self.chance(f"{a.id}.passes.{k}", passes, gate, True)
+                    self.add(f"{a.id}.effort.{k}", a.quality.effort, gate)
         for risk in map(effective, project.risks):
             p = {"occurred": 1, "closed": 0}.get(risk.status, risk.probability)
-            self.chance(risk.id, p)
+            self.chance(risk.id, p, risk.id, risk.status == "occurred")
             for k, impact in enumerate(risk.impacts):
                 own = [a.id for a in on(project, impact)]
                 for each in own if impact.each == "separately" else [""]:
                     for name in ("delay", "factor", "cost"):
-                        self.add(f"{risk.id}.{k}.{name}.{each}", getattr(impact, name))
+                        drawn = f"{risk.id}.{k}.{name}.{each}"
+                        self.add(drawn, getattr(impact, name), risk.id)
             if risk.response:
-                self.add(f"{risk.id}.response", risk.response.cost)
+                self.add(f"{risk.id}.response", risk.response.cost, risk.id)
         for driver in project.drivers:
-            self.chance(driver.id, driver.probability)
-            self.add(f"{driver.id}.factor", driver.factor)
+            self.chance(driver.id, driver.probability, driver.id, False)
+            self.add(f"{driver.id}.factor", driver.factor, driver.id)
         for k, branch in enumerate(project.branches):
             if not any(isinstance(p, str) for p in branch.choose.values()):
-                chosen = [(name, exact(p)) for name, p in branch.choose.items()]
+                chosen = [(name, exact(p)) for name, p in sorted(branch.choose.items())]
+                if f"branch>{branch.after}" in off:
+                    chosen = [(max(chosen, key=lambda each: each[1])[0], Fraction(1))]
                 self.found[f"branch.{k}"] = chosen
 
-    def chance(self, name, p) -> None:
-        p = exact(p)
+    def chance(self, name, p, of, planned) -> None:
+        p = Fraction(planned) if of in self.off else exact(p)
         self.found[name] = [(v, q) for v, q in ((True, p), (False, 1 - p)) if q]
 
-    def add(self, name, estimate) -> None:
+    def add(self, name, estimate, of) -> None:
         if estimate is None:
             return
         values = [exact(amount.value) for amount in estimate.amounts]
         chances = [exact(p) for p in estimate.numbers] or [Fraction(1)]
         assert estimate.shape in ("fixed", "discrete")
         self.found[name] = list(zip(values, chances, strict=True))
+        if of in self.off:
+            self.found[name] = [(self.planned(estimate, self.found[name]), Fraction(1))]
+
+    def planned(self, estimate, drawn):
+        """What the plan takes: what it is told to, else the likeliest."""
+        if estimate.plan is not None:
+            return exact(estimate.plan.value)
+        return max(drawn, key=lambda each: each[1])[0]
 
 
 def work(activity):

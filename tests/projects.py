@@ -185,7 +185,8 @@ def backlogs(draw):
     if draw(st.booleans()):
         sizes = draw(st.lists(words, min_size=1, max_size=3, unique=True))
         made = [
-            Sized(size=s, count=draw(st.integers(1, 40)), each=draw(counts)) for s in sizes
+            Sized(size=s, count=draw(st.integers(1, 40)), each=draw(counts))
+            for s in sizes
         ]
         work = {"sized": tuple(made)}
     return Backlog(

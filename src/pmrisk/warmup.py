@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from pmrisk import analysis, engine
-from pmrisk.analysis import contributions
+from pmrisk.analysis import contributions, paths
 from pmrisk.analysis import xray as rays
-from pmrisk.kernels import coalition, run, spending
+from pmrisk.analysis.targets import Target
+from pmrisk.kernels import coalition, run, spending, trace
 from pmrisk.kernels import xray as film
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.margins import without_margins
@@ -44,23 +45,28 @@ def needs_compiling(
     coalitions: bool = False,
     levelled: Collection[bool] = (False,),
     xray: bool = False,
+    traces: bool = False,
 ) -> bool:
     """Whether the engine that `project` needs does not lie in this machine's cache.
 
     Without a project, whether any engine does not. Unless it `obeys`, hard constraints
     are relaxed as well; with `coalitions`, contributions or packages of responses are
-    run; with `xray`, the one kernel of the X-ray; `levelled` says whether dates are
-    levelled, not levelled, or both.
+    run, with `traces` those along driving paths; with `xray`, the one kernel of the
+    X-ray; `levelled` says whether dates are levelled, not levelled, or both.
     """
     if xray and _needs(film.xray, _ONE, lambda: _ONE):
         return True
     if _needs(spending.spend, _SPENDING, lambda: _dated(project)):
         return True
-    if coalitions and _needs(
-        coalition.run_coalitions,
-        _PASSES,
-        # Draws and gates are dealt with where coalitions are run.
-        lambda: {each[:-1] for each in _runs(project, obeys, False)},
+    kernels = [coalition.run_coalitions] * coalitions + [trace.trace] * traces
+    if any(
+        # Draws and gates are dealt with before these are run.
+        _needs(
+            kernel,
+            _PASSES,
+            lambda: {each[:-1] for each in _runs(project, obeys, False)},
+        )
+        for kernel in kernels
     ):
         return True
     return any(_needs_batch(project, obeys, which) for which in levelled)
@@ -168,7 +174,11 @@ def warmup(*, levelled: bool = False) -> None:
     plans = [project, more, _eventful(more, exists=0.5)]
     plans += [_eventful(project, exists=exists) for exists in (1.0, 0.5)]
     for plan in plans:
-        schedule(plan, levelled=levelled)
+        if levelled:
+            schedule(plan, levelled=True)
+        made = simulate(plan, iterations=256, threads=1, activities=False)
+        # It plays coalitions, and traces what drove.
+        paths.paths(made, Target("finish"))
     schedule(parse(_DATED))
     simulate(parse(_AGILE), iterations=64, threads=1)
     schedule(parse(_MORE_AGILE))

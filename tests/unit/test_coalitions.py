@@ -8,8 +8,9 @@ import pytest
 import pmrisk
 from building import chain, parallel, project
 from networks import network
-from pmrisk.analysis.coalitions import PARTS, Coalitions, Target
+from pmrisk.analysis.coalitions import PARTS, Coalitions
 from pmrisk.analysis.sources import players
+from pmrisk.analysis.targets import Target
 from pmrisk.intervals import percentile
 from standard_errors import SEED
 

@@ -6,8 +6,8 @@ import pytest
 import pmrisk
 from building import chain, parallel, project
 from networks import network
-from pmrisk.analysis.coalitions import Target
 from pmrisk.analysis.paths import paths
+from pmrisk.analysis.targets import Target
 from pmrisk.errors import OptionError
 from standard_errors import SEED
 

@@ -119,7 +119,7 @@ def test_the_error_of_drawn_orders_covers_the_exact_shares(monkeypatch):
     """Over 200 seeds, z = (drawn - exact)/error has a mean square near 1."""
     exact = shares(told(cube), 8).values
     monkeypatch.setattr(shapley, "MOST_ENUMERATED", 0)
-    monkeypatch.setattr(shapley, "MOST_FOURS", 16)
+    monkeypatch.setattr(shapley, "MOST_TO", 16)
     z = []
     for k in range(200):
         made = shares(told(cube), 8, effort=Effort(to=0.0), seed=SEED + k)

@@ -5,7 +5,7 @@ import pytest
 
 import pmrisk
 from building import chain, parallel, project
-from pmrisk.analysis.coalitions import Target
+from pmrisk.analysis.targets import Target
 from pmrisk.analysis.variance import variance_shares
 from standard_errors import SEED
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pmrisk.kernels import coalition, run, spending
+from pmrisk.kernels import coalition, run, spending, trace
 from pmrisk.read import parse
 from pmrisk.warmup import needs_compiling
 
@@ -57,7 +57,8 @@ def compiled(monkeypatch):
         monkeypatch.setattr(kernel._cache, "_cache_file", Cache(*variants, **desk))
 
     only(spending.spend, (False,), (True,))
-    only(coalition.run_coalitions, *PASSES)
+    for kernel in (coalition.run_coalitions, trace.trace):
+        only(kernel, *PASSES)
     only(run.run_batch, *EACH)
     return only
 
@@ -116,6 +117,9 @@ def test_coalitions_are_needed_by_contributions_only(compiled):
     assert needs_compiling(parse(GATE), coalitions=True)
     compiled(coalition.run_coalitions, MAY_NOT[:-1])
     assert not needs_compiling(parse(GATE), coalitions=True)
+    compiled(trace.trace, BARE[:-1])
+    assert not needs_compiling(parse(PLAIN), traces=True)
+    assert needs_compiling(parse(RISKY), traces=True)
 
 
 def test_levelled_passes_are_needed_by_levelled_runs_only(compiled):

@@ -15,26 +15,22 @@ from numpy.typing import NDArray
 
 from pmrisk import engine, intervals
 from pmrisk.analysis.sources import Player
-from pmrisk.errors import OptionError
+from pmrisk.analysis.targets import Measure, Target
 from pmrisk.foreman import Bench, Foreman
 from pmrisk.kernels.coalition import (
+    BOTH,
     COST,
     FINISH,
     percentiles_by_part,
     run_coalitions,
 )
 from pmrisk.kernels.spending import enter, only_cost
-from pmrisk.model.text import quoted
 from pmrisk.network.arrays import Float64, Int32
-from pmrisk.outcome import check_level
 from pmrisk.result import Result
 
 _T = TypeVar("_T")
 _S = TypeVar("_S")
 Bool = NDArray[np.bool_]
-#: ``mean``, ``sd`` or a level in per cent.
-Measure = float | str
-
 #: Iteration k belongs to part k mod 16: under lhs and sobol, a replicate.
 PARTS = intervals.REPLICATES
 # Activity-iterations of what is asked at once, and its bytes: seconds, and megabytes.
@@ -50,25 +46,13 @@ class Tile(NamedTuple):
     n: int
 
 
-class Target(NamedTuple):
-    """What is measured: the project's finish, its cost, or an activity's finish."""
-
-    name: str
-    #: Position of the activity, or None.
-    activity: int | None
-
-    @property
-    def is_cost(self) -> bool:
-        """Whether it is money."""
-        return self.name == "cost" and self.activity is None
-
-
 class Coalitions:
     """The kept draws of a result, over which coalitions of players are run.
 
     Call it with bool[n_coalition, n_player] for the measure of each, and the same
     without each of the 16 parts of the iterations: float64[n_coalition, 17]. Times are
-    in working minutes after project.start, whole numbers but for means and spreads.
+    in working minutes after project.start, whole numbers but for means and spreads; a
+    chance is that of what was promised.
     """
 
     def __init__(
@@ -81,7 +65,7 @@ class Coalitions:
     ) -> None:
         self.result, self.target, self.measure = result, target, measure
         self.progress, self.done = progress, 0
-        self.threads = result.provenance.threads
+        self.threads, self.n_player = result.provenance.threads, len(players)
         self.whose_minutes, self.whose_values = _whose(result, players)
         crew = _crew(result)
         self.steps = crew.steps
@@ -147,12 +131,26 @@ class Coalitions:
         """What each coalition reaches in each iteration: [n_coalition, n_iter].
 
         Of what a coalition leaves out `others` are the draws, the plan if not given.
-        Times are as the engine writes them.
+        Times are as the engine writes them; where a chance is asked for, it is 1 where
+        the promise is kept, else 0.
         """
+        times, money = self._run(asked, others)
+        if self.measure == "chance":
+            return self.target.kept(self.result.network, times, money)
+        return money if self.target.is_cost else times
+
+    def as_drawn(self) -> Float64:
+        """float64[n_iter]: the numbers of the run itself, all sources on."""
+        everybody = np.ones((1, self.n_player), np.bool_)
+        numbers: Float64 = self.numbers(self.outcomes(everybody))
+        return np.asarray(numbers[0], np.float64)
+
+    def _run(self, asked: Bool, others: Sequence[Tile] | None) -> tuple[Int32, Float64]:
+        """Times and money of each coalition, whichever the target is about."""
         n, network = self.result.iterations, self.result.network
         flags, none = asked.astype(np.int8), (0, 0)
-        cost = self.target.is_cost
-        times = np.empty(none if cost else (len(asked), n), np.int32)
+        cost = self.target.is_cost or self.target.is_both
+        times = np.empty(none if self.target.is_cost else (len(asked), n), np.int32)
         money = np.empty((len(asked), n) if cost else none)
         row = self._row()
         # Money that depends on dates is spent while the tile is in the workspace.
@@ -178,12 +176,13 @@ class Coalitions:
             self.benches.put(bench)
 
         self._each(run, range(len(self.tiles)))
-        return money if cost else times
+        return times, money
 
     def _row(self) -> int:
         j, logic = self.target.activity, self.result.network.logic
         if j is None:
-            return COST if self.target.is_cost else FINISH
+            named = {"cost": COST, "both": BOTH}
+            return named.get(self.target.name, FINISH)
         row = int(logic.finish_row[j])
         return j if row < 0 else row
 
@@ -197,13 +196,11 @@ class Coalitions:
         return self.numbers(_percentiles(outcomes, self.measure))
 
     def numbers(self, outcomes: Int32 | Float64) -> Float64:
-        """Working minutes after project.start, or money."""
-        if self.target.is_cost:
+        """Working minutes after project.start, money, or 0 and 1."""
+        if self.target.is_cost or self.measure == "chance":
             return np.asarray(outcomes, np.float64)
-        network, j = self.result.network, self.target.activity
-        moments = np.asarray(outcomes, np.int32)
-        if j is not None and network.logic.finish_row[j] < 0:
-            moments = network.finish_moments(j, moments)
+        network = self.result.network
+        moments = self.target.moments(network, np.asarray(outcomes, np.int32))
         return network.timeline.worked(moments)
 
 
@@ -269,19 +266,3 @@ def _percentiles(outcomes: Any, level: float) -> Any:
     out = np.empty((len(outcomes), 1 + PARTS), outcomes.dtype)
     percentiles_by_part(outcomes, bounds, np.array(ranks, np.int64), out)
     return out
-
-
-def matters(player: Player, target: Target) -> bool:
-    """Whether a target may depend on a player; money does not move time."""
-    return target.is_cost or player.moves_time
-
-
-def check_measure(level: Measure) -> Measure:
-    """A level between 0 and 100, ``mean`` or ``sd``, else an OptionError."""
-    if level in ("mean", "sd"):
-        return level
-    if isinstance(level, str):
-        raise OptionError(
-            f"level {quoted(level)}: must be a number between 0 and 100, mean or sd."
-        )
-    return check_level(level)

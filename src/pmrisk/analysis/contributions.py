@@ -9,38 +9,36 @@ only_this, without_this
     beside each other on parallel paths, the last adds nothing.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pmrisk import engine, intervals
-from pmrisk.analysis.coalitions import (
-    Coalitions,
-    Measure,
-    Target,
-    check_measure,
-    matters,
-)
-from pmrisk.analysis.explained import Contributions, Step
-from pmrisk.analysis.paths import Paths, paths
+from pmrisk import intervals
+from pmrisk.analysis.coalitions import Coalitions
+from pmrisk.analysis.comparison import Comparison, Spread, compare, spread
+from pmrisk.analysis.explained import Contributions
+from pmrisk.analysis.paths import paths
+from pmrisk.analysis.routes import PathContribution, Paths
 from pmrisk.analysis.rows import Table, bookends, share_out
 from pmrisk.analysis.shapley import Effort
 from pmrisk.analysis.shares import Shares
 from pmrisk.analysis.sources import chosen, grouped, players
-from pmrisk.analysis.variance import VarianceShare, variance_shares
+from pmrisk.analysis.steps import steps_to
+from pmrisk.analysis.tail import tail
+from pmrisk.analysis.targets import Measure, Target, find_target, matters, measure_of
 from pmrisk.errors import OptionError
-from pmrisk.model.margins import refilled
 from pmrisk.model.text import quoted, suggestion
-from pmrisk.network import Network, compile_network
 from pmrisk.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: What each method finds: shares that add up, driving paths, shares of the variance.
-Explanation = Contributions | Paths | tuple[VarianceShare, ...]
-METHODS = ("shapley", "exclusion", "path", "variance")
+#: What each method finds: shares that add up, driving paths, shares of the variance,
+#: and all of them.
+Explanation = Contributions | Paths | Spread | Comparison
+METHODS = ("shapley", "exclusion", "path", "variance", "all")
 
 _TOO_FEW = (
     "level {:g}: {:,} iterations are too few to tell P{:g}, none lies beyond its "
@@ -74,13 +72,16 @@ def contributions(
     result : Result
         Its draws are used again: the contributions are those of its own iterations.
     of : str
-        ``finish``, ``cost``, or the id of an activity or milestone.
+        ``finish``, ``cost``, the id of an activity or milestone, or ``both``: the
+        promised finish and the budget together.
     level : float or str, optional
-        A level in per cent, ``mean`` or ``sd``; the run's own if not given.
-    method : {"shapley", "exclusion", "path", "variance"}
+        A level in per cent, ``mean``, ``sd``, or ``chance``: that of what was promised.
+        The run's own level if not given; of ``both``, its chance.
+    method : {"shapley", "exclusion", "path", "variance", "all"}
         Which number ranks the sources; exclusion does not add up. Path tells where
         the days were around the level (`pmrisk.analysis.paths`), variance shares of the
-        variance (`pmrisk.analysis.variance`).
+        variance (`pmrisk.analysis.variance`), all of them all side by side
+        (`pmrisk.analysis.comparison`).
     sources : sequence of str, optional
         Kinds (``ranges``) or single sources by id. What is not named stays as it was
         drawn. All if not given.
@@ -105,7 +106,11 @@ def contributions(
         return made.table()
     import pandas as pd
 
-    rows = made.contributions if isinstance(made, Paths) else made
+    if isinstance(made, Spread):
+        moves = pd.DataFrame(made.tornado.rows).set_index("source")
+        shares = pd.DataFrame(made.shares).set_index("source")
+        return shares.join(moves[["pearson", "spearman"]])
+    rows = made.contributions if isinstance(made, Paths) else made.rows
     return pd.DataFrame(rows).set_index("source")
 
 
@@ -122,29 +127,33 @@ def analyse(
     progress: Callable[[int, int | None], None] | None = None,
 ) -> Explanation:
     """`contributions` with all that belongs to them, for reports."""
+    _check_method(method, by=by, within=within, to=to)
     if method == "variance":
-        return variance_shares(result, find_target(result, of), sources, progress)
+        return spread(result, find_target(result, of), sources, progress)
     if method == "path":
-        return paths(result, find_target(result, of), _percentage(level))
-    target = find_target(result, of)
-    measure = check_measure(result.level if level is None else level)
-    _check(result, target, measure, method, within, to)
+        route = paths(result, find_target(result, of), _percentage(level))
+        return route if sources is None else _only(result, route, sources)
+    begun = time.perf_counter()
+    measure = measure_of(result, of, level)
+    target = find_target(result, of, measure)
+    _check(result, target, measure, within, to)
     everybody = players(result.network)
     picked = chosen(everybody, sources)
     groups, names = grouped(picked, by, result.network)
     asked = Coalitions(result, picked, target, measure, progress)
-    unit = 1.0 if target.is_cost else result.network.timeline.minutes_per_day
+    timed = not target.is_cost and measure != "chance"
+    unit = result.network.timeline.minutes_per_day if timed else 1.0
     effort = Effort(None if to is None else to * unit, within)
     ends = bookends(asked, len(picked))
     busy = np.flatnonzero([matters(each, target) for each in picked])
     made = share_out(asked, busy, method, ends, groups, effort, result.seed)
     table = Table(picked, made, ends, unit, groups, names)
-    plan, steps = _steps(result, target, measure, made.none / unit)
-    return Contributions(
+    plan, steps = steps_to(result, target, measure, made.none / unit)
+    found = Contributions(
         of=of,
         level=measure,
-        method=method,
-        unit="money" if target.is_cost else "days",
+        method="exclusion" if method == "exclusion" else "shapley",
+        unit="days" if timed else "chance" if measure == "chance" else "money",
         plan=plan,
         base=made.none / unit,
         value=made.all / unit,
@@ -156,9 +165,11 @@ def analyse(
         orders=4 * len(made.fours),
         order_error=float(made.order_error.max(initial=0)) / unit,
         iteration_error=float(made.iteration_error.max(initial=0)) / unit,
-        warnings=_warnings(made, effort),
+        warnings=_warnings(made, effort, time.perf_counter() - begun),
+        tail=tail(asked, picked, asked.as_drawn()),
         result=result,
     )
+    return compare(result, target, found, progress) if method == "all" else found
 
 
 # What is asked.
@@ -173,47 +184,45 @@ def _percentage(level: Measure | None) -> float | None:
     return level
 
 
-def find_target(result: Result, of: str) -> Target:
-    """What `of` names.
+def _check_method(method: str, **options: object) -> None:
+    """Whether a method is known, and takes the options that are given."""
+    if method not in METHODS:
+        hint = suggestion(method, METHODS)
+        raise OptionError(f"method {quoted(method)}: is not known.{hint}")
+    if method in ("path", "variance"):
+        for name, value in options.items():
+            if value is not None:
+                raise OptionError(
+                    f"{name} {value}: method {method} takes none. Leave it out."
+                )
 
-    Raises
-    ------
-    OptionError
-        If nothing is called so, or the run was levelled.
-    """
-    if result.levelling is not None:
-        raise OptionError(
-            "contributions of a levelled run: what a source adds by making others wait "
-            "is not told apart yet. Simulate without levelled."
-        )
-    position = result.network.position
-    if of in ("finish", "cost"):
-        return Target(of, None)
-    if of not in position:
-        hint = suggestion(of, ["finish", "cost", *position])
-        raise OptionError(
-            f"of {quoted(of)}: is neither finish nor cost nor an activity.{hint}"
-        )
-    return Target(of, position[of])
+
+def _only(result: Result, route: Paths, sources: Sequence[str]) -> Paths:
+    """Paths on which all but some sources are one row."""
+    named = {player.source for player in chosen(players(result.network), sources)}
+    own = [each for each in route.contributions if each.source in named]
+    rest = sum(e.days for e in route.contributions if e.source not in named)
+    if rest:
+        own.append(PathContribution("other sources", "", rest, 0.0, "other"))
+    booked = tuple(each for each in route.bookings if each.source in named)
+    return route._replace(contributions=tuple(own), bookings=booked)
 
 
 def _check(
     result: Result,
     target: Target,
     measure: Measure,
-    method: str,
     within: float | None,
     to: float | None,
 ) -> None:
-    if method not in METHODS:
-        hint = suggestion(method, METHODS)
-        raise OptionError(f"method {quoted(method)}: is not known.{hint}")
     for name, value in (("within", within), ("to", to)):
         if value is not None and not 0 < value < np.inf:
             raise OptionError(f"{name} {value:g}: must be a positive number.")
     n = result.iterations
     if n < intervals.REPLICATES:
         raise OptionError(_FEW.format(n))
+    if measure == "chance":
+        return
     if isinstance(measure, str):
         outcome = result.cost if target.is_cost else result.finish
         if not (outcome.has_sd if measure == "sd" else outcome.has_mean):
@@ -222,54 +231,17 @@ def _check(
         raise OptionError(_TOO_FEW.format(measure, n, measure))
 
 
-def _steps(
-    result: Result,
-    target: Target,
-    measure: Measure,
-    base: float,
-) -> tuple[float, tuple[Step, ...]]:
-    """The plan, and what lies between it and the base.
-
-    Constraints that a simulation measures in place of obeying them, margins that it
-    takes out, then the sources that are not analysed. A standard deviation has no plan:
-    its base is that of others.
-    """
-    if measure == "sd":
-        found = [("other sources", base)]
-        return 0.0, tuple(Step(*each) for each in found if each[1] != 0)
-    bare = _planned(result.network, target)
-    plan = loose = bare
-    if result.network.project is not result.project:
-        plan = _planned(compile_network(result.project), target)
-    if result.plan.margin is not None:
-        held = refilled(result.network.project, result.project)
-        loose = _planned(compile_network(held), target)
-    found = [
-        ("constraints", loose - plan),
-        ("margin", bare - loose),
-        ("other sources", base - bare),
-    ]
-    return plan, tuple(Step(*each) for each in found if each[1] != 0)
-
-
-def _planned(network: Network, target: Target) -> float:
-    """The value of a target in the plan of a network."""
-    run = engine.plan_run(network)
-    if target.is_cost:
-        return float(run.cost[0])
-    if target.activity is None:
-        return engine.plan_moment(network, run).days
-    assert run.finishes is not None
-    j = network.position[target.name]
-    moments = network.finish_moments(j, run.finishes[j])
-    return float(network.timeline.days(moments)[0])
-
-
-def _warnings(made: Shares, effort: Effort) -> tuple[str, ...]:
-    """What keeps the error above what was asked for."""
+def _warnings(made: Shares, effort: Effort, seconds: float) -> tuple[str, ...]:
+    """What keeps the error, or the time, above what was asked for."""
+    if effort.within is not None and seconds > 2 * effort.within:
+        return (
+            f"the least that shares need, a few orders of {len(made.values)} sources, "
+            f"took {seconds:.0f} s. Name fewer --sources, or run fewer iterations.",
+        )
     if effort.to is None or bool((made.errors <= effort.to).all()):
         return ()
+    still = bool((made.iteration_error > effort.to).any())
+    left = "iterations. Simulate more" if still else "orders. Give it more time"
     return (
-        "the error asked for is not reached: what is left is the error of the "
-        "iterations. Simulate more.",
+        f"the error asked for is not reached: what is left is the error of the {left}.",
     )

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from pmrisk.analysis.coalitions import Measure
+from pmrisk.analysis.tail import Tail
+from pmrisk.analysis.targets import Measure
 from pmrisk.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
+#: What values are called, by their unit.
+COLUMNS = {"days": "days", "money": "value", "chance": "probability"}
+
+
 class Contribution(NamedTuple):
-    """What one source adds, in working days or in money.
+    """What one source adds, in working days, in money, or to a chance.
 
     `rank` is shared by sources whose order cannot be told; `se` is the standard error,
     of the iterations and of the orders together.
@@ -51,9 +56,11 @@ class Contributions:
     Attributes
     ----------
     of : str
-        ``finish``, ``cost`` or the id of an activity.
+        ``finish``, ``cost``, ``both`` or the id of an activity.
     level : float or str
-        A level in per cent, ``mean`` or ``sd``.
+        A level in per cent, ``mean``, ``sd`` or ``chance``.
+    unit : {"days", "money", "chance"}
+        Of all values; chances lie between 0 and 1.
     plan, base, value : float
         Of the deterministic plan, with the analysed sources off, and of the run.
     total : float
@@ -82,13 +89,15 @@ class Contributions:
     order_error: float
     iteration_error: float
     warnings: tuple[str, ...]
+    #: What happened in the worst iterations.
+    tail: Tail
     result: Result
 
     def table(self) -> "pd.DataFrame":
         """A row for each source, then for each step between the plan and the base."""
         import pandas as pd
 
-        unit = "value" if self.unit == "money" else "days"
+        unit = COLUMNS[self.unit]
         rows = [row._asdict() for row in self.rows]
         rows += [{**step._asdict(), "kind": "step"} for step in self.steps]
         frame = pd.DataFrame(rows, columns=list(Contribution._fields))

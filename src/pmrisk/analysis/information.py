@@ -19,9 +19,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pmrisk.analysis.coalitions import PARTS, Coalitions, Target, matters
+from pmrisk.analysis.coalitions import PARTS, Coalitions
 from pmrisk.analysis.packages import errors
 from pmrisk.analysis.sources import Player, players
+from pmrisk.analysis.targets import Target, matters
 from pmrisk.intervals import rank
 from pmrisk.network.arrays import MONEY, OCCURS, TIME, Float64, Int64
 from pmrisk.result import Result

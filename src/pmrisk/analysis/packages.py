@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pmrisk.analysis.coalitions import PARTS, Bool, Coalitions, Target, without_parts
+from pmrisk.analysis.coalitions import PARTS, Bool, Coalitions, without_parts
 from pmrisk.analysis.sources import Player
+from pmrisk.analysis.targets import Target
 from pmrisk.model.responses import proposed
 from pmrisk.model.risk import Risk
 from pmrisk.network import compile_network

@@ -1,85 +1,50 @@
 """Where the days were: the driving path of each iteration, and the plan's X-ray.
 
 path contributions
-    along each iteration's driving path, every minute beyond the plan is booked to the
-    activity where it happened, in equal parts where several relationships drive; the
-    mean over the iterations around the level. They say where the days were, not what
-    mitigation would save. What is left, such as float of the plan that the path used up
-    and days on which nobody works, is booked to merging and calendars.
-merge delay
-    E[max X] - max E[X] over the relationships that meet at an activity.
-X-ray
-    for each relationship the share of iterations in which it drives its successor, and
-    in which it is on the driving path; for each activity the share in which nothing
-    drives it but its own constraint or the data date, and the days that this holds it.
+    along each iteration's driving path, every minute beyond the plan is booked to its
+    source and to the activity where it happened, in equal parts where several
+    relationships drive; the mean over the iterations around the level. They say where
+    the days were, not what mitigation would save.
+choices
+    where chance chose another way than the plan, or what exists: what the plan would
+    take with these choices less the plan, shared out among them (Shapley 1953).
+merging
+    what is left: float of the plan that the path used up, days on which nobody works,
+    and what a date decided.
 """
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from pmrisk.analysis.coalitions import Coalitions, Target
+from pmrisk.analysis.coalitions import (
+    Bool,
+    Coalitions,
+    Tile,
+    without_parts,
+)
+from pmrisk.analysis.deviations import Deviations, Run
+from pmrisk.analysis.rays import by_cost, merges, x_ray
+from pmrisk.analysis.routes import MergePoint, PathBooking, PathContribution, Paths
+from pmrisk.analysis.shapley import shares
 from pmrisk.analysis.sources import players
+from pmrisk.analysis.targets import Target
 from pmrisk.errors import OptionError
 from pmrisk.intervals import rank
-from pmrisk.kernels.trace import make_tally, trace
-from pmrisk.network.arrays import KINDS, Float64
+from pmrisk.kernels.trace import Tally, make_tally, trace
+from pmrisk.kernels.workspace import Work
+from pmrisk.network.arrays import Float64
 from pmrisk.outcome import check_level
 from pmrisk.result import Result
 
+# Lanes of which every tile is made.
+_BLOCK = 64
 # Iterations around a level: those within so many percentage points.
 _AROUND = 2.5
-_NAMES = {number: name for name, number in KINDS.items()}
-
-
-class PathContribution(NamedTuple):
-    """Working days beyond the plan that an activity, or a lag, put on the path."""
-
-    source: str
-    name: str
-    days: float
-    se: float
-
-
-class MergePoint(NamedTuple):
-    """An activity where several relationships meet, and the days that it costs."""
-
-    id: str
-    name: str
-    days: float
-
-
-class LinkRay(NamedTuple):
-    """A relationship: how often it drives its successor, and the project."""
-
-    predecessor: str
-    successor: str
-    kind: str
-    drives: float
-    critical: float
-
-
-class HoldRay(NamedTuple):
-    """An activity that a constraint or the data date holds, and for how long."""
-
-    id: str
-    share: float
-    days: float
-
-
-class Paths(NamedTuple):
-    """The driving paths of a run: days add to value less plan, around the level."""
-
-    of: str
-    level: float
-    iterations: int
-    plan: float
-    value: float
-    contributions: tuple[PathContribution, ...]
-    merging: float
-    merges: tuple[MergePoint, ...]
-    links: tuple[LinkRay, ...]
-    holds: tuple[HoldRay, ...]
+#: Kinds of sources that choose what there is, not how long it takes.
+CHOICES = ("branch", "exists")
 
 
 def paths(result: Result, target: Target, level: float | None = None) -> Paths:
@@ -90,12 +55,12 @@ def paths(result: Result, target: Target, level: float | None = None) -> Paths:
     OptionError
         If the target is money, or `level` is not between 0 and 100.
     """
-    if target.is_cost:
-        raise OptionError("of cost: money has no path. Ask for the finish.")
-    if result.network.is_eventful:
+    if target.is_cost or target.is_both:
+        raise OptionError(f"of {target.name}: money has no path. Ask for the finish.")
+    if result.network.frame.repeats.found:
         raise OptionError(
-            "method path: risks, drivers, gates and activities that may not exist are "
-            "not told apart on a path. Use shapley or exclusion."
+            "method path: what gates send back is not told apart on a path. Use "
+            "shapley or exclusion."
         )
     return _Tracer(result, target, check_level(level or result.level)).paths()
 
@@ -106,112 +71,218 @@ class _Tracer:
     def __init__(self, result: Result, target: Target, level: float) -> None:
         self.result, self.target, self.level = result, target, level
         self.network = network = result.network
-        self.kept = Coalitions(result, players(network), target, level)
-        n = len(self.kept.whose_minutes)
-        self.sums, self.squares = np.zeros(n), np.zeros(n)
-        n_rel = len(network.logic.pred)
-        n_act, width = len(network.activities), self.kept.planned.n
-        self.tally = make_tally(n_act, n_rel, n, width)
-        none = np.zeros((1, len(players(network))), np.bool_)
-        outcomes = self.kept.outcomes(np.concatenate([none, ~none]))
-        self.reached = self.kept.numbers(outcomes)
+        self.players = players(network)
+        self.kept = Coalitions(result, self.players, target, level)
+        self.tally = make_tally(*self._size())
+        n = len(self.players)
+        none = np.zeros((1, n), np.bool_)
+        self.reached = self.kept.numbers(self.kept.outcomes(np.vstack([none, ~none])))
         self.chosen = _around(self.reached[1], level)
+        #: Sums and squares by player and activity, and by player.
+        self.booked: dict[tuple[int, int], Float64] = {}
+        #: Sums of finishes, of the activities with which the project may finish.
+        ends = network.logic.ends if target.activity is None else np.zeros(0)
+        self.ended = dict.fromkeys(np.flatnonzero(ends).tolist(), 0.0)
         self._trace()
+
+    def _size(self) -> tuple[int, int, int, int]:
+        """Activities, relationships, rows of the minutes and lanes."""
+        n_act, n_rel = len(self.network.activities), len(self.network.logic.pred)
+        return n_act, n_rel, len(self.network.planned_minutes), self.kept.planned.n
 
     def _trace(self) -> None:
         """One tile after the other: their sums are in whole numbers or in order."""
-        network, width = self.network, self.kept.planned.n
-        n_rel = len(network.logic.pred)
+        network, kept, width = self.network, self.kept, self.kept.planned.n
         weight = np.zeros((2, len(network.activities), width))
-        driving = np.zeros((n_rel + 1, width), np.int8)
-        bench = self.kept.benches.get()
+        driving = np.zeros((len(network.logic.pred) + 1, width), np.int8)
+        bench = kept.benches.get()
         target = -1 if self.target.activity is None else self.target.activity
-        for tile in self.kept.tiles:
+
+        def run(tile: Tile, tally: Tally, n: int) -> None:
             trace(
-                tile.minutes, network.logic, network.tables, bench.work, bench.lanes,
-                network.planned_minutes, target, weight, driving, self.tally, tile.n,
-                network.more,
+                tile.minutes, tile.values, network.logic, network.tables, bench.work,
+                bench.lanes, network.timeline.calendar, target, weight, driving, tally,
+                n, network.more, bench.life, kept.steps,
             )  # fmt: skip
-            mine = self.chosen[tile.first : tile.first + tile.n]
-            passed = self.tally.passed[:, : tile.n][:, mine]
-            self.sums += passed.sum(axis=1)
-            self.squares += (passed * passed).sum(axis=1)
-        self.kept.benches.put(bench)
+
+        # What the plan adds up is no part of the run's sums.
+        run(kept.planned, make_tally(*self._size()), 1)
+        only = np.arange(width) == 0
+        planned = _lanes(kept.planned, bench.work, only)
+        self.apart = Deviations(network, self.players, planned)
+        self.totals = np.zeros((len(self._whose), 2))
+        for tile in kept.tiles:
+            run(tile, self.tally, tile.n)
+            self._end(bench.work, tile.n)
+            mine = np.zeros(width, np.bool_)
+            mine[: tile.n] = self.chosen[tile.first : tile.first + tile.n]
+            if mine.any():
+                drawn = _lanes(tile, bench.work, mine)
+                self._book(drawn, self.tally.passed[:, mine], mine)
+        kept.benches.put(bench)
+
+    def _end(self, work: Work, n: int) -> None:
+        """Add the finishes of a tile; where an activity is not there, the project's."""
+        network, life = self.network, self.network.life
+        last = network.timeline.worked(work.last[0, :n])
+        for j in self.ended:
+            row = int(network.logic.finish_row[j])
+            moments = work.ends[j if row < 0 else row, :n]
+            moments = network.finish_moments(j, moments) if row < 0 else moments
+            ended = network.timeline.worked(moments)
+            if life is not None:
+                ended = np.where(work.masks[life.ending[j], :n], ended, last)
+            self.ended[j] += float(ended.sum())
+
+    def _book(self, run: Run, passed: Float64, mine: Bool) -> None:
+        """Book the minutes on the paths of some lanes of a tile."""
+        network, apart = self.network, self.apart
+        lanes = np.zeros((len(self.totals), len(mine)))
+        for j in apart.varied:
+            if passed[j].any():
+                on_path = passed[j] * float(network.week_ratio[j])
+                for k, minutes in apart(j, run).items():
+                    self._enter(lanes, mine, k, j, on_path * minutes)
+        for row, j in self._lags.items():
+            minutes = passed[row] * (run.minutes[row] - apart.planned.minutes[row])
+            self._enter(lanes, mine, apart.row[row], j, minutes)
+        self.totals = _added(self.totals, lanes)
+
+    @cached_property
+    def _lags(self) -> dict[int, int]:
+        """Rows of the uncertain lags, and who waits for each."""
+        return {k.lag_row: k.succ for k in self.network.links if k.lag_row >= 0}
+
+    def _enter(
+        self, lanes: Float64, mine: Bool, k: int, j: int, minutes: Float64
+    ) -> None:
+        if minutes.any():
+            own = np.zeros((1, len(mine)))
+            own[0, mine] = minutes
+            lanes[k] += own[0]
+            before = self.booked.get((k, j), np.zeros((1, 2)))
+            self.booked[k, j] = _added(before, own)
 
     def paths(self) -> Paths:
         """All that was found."""
         per_day = self.network.timeline.minutes_per_day
         plan = float(self.reached[0, 0]) / per_day
         value = float(self.reached[1, self.chosen].mean()) / per_day
-        booked = self._contributions()
-        left = value - plan - sum(each.days for each in booked)
+        choices = self._choices()
+        made = sorted([*self._contributions(), *choices], key=_by_days)
+        left = value - plan - sum(each.days for each in made)
         return Paths(
             self.target.name, self.level, int(self.chosen.sum()), plan, value,
-            booked, left, self._merges(), self._links(), self._holds(),
+            tuple(made), self._bookings(choices), left, self._merges(),
+            *x_ray(self.network, self.tally, len(self.chosen)),
         )  # fmt: skip
 
-    def _contributions(self) -> tuple[PathContribution, ...]:
-        """What each activity and each lag put on the path, the largest first."""
-        network, n = self.network, int(self.chosen.sum())
-        per_day = network.timeline.minutes_per_day
-        found = []
-        for player in players(network):
-            for row in player.minutes:
-                week = network.week_ratio[row] if row < len(network.activities) else 1
-                mean = float(self.sums[row] / n * week) / per_day
-                spread = self.squares[row] / n - (self.sums[row] / n) ** 2
-                error = float(np.sqrt(max(spread, 0.0) / n) * week) / per_day
-                if self.squares[row] > 0:
-                    made = PathContribution(player.source, player.name, mean, error)
-                    found.append(made)
-        return tuple(sorted(found, key=lambda each: (-each.days, each.source)))
+    def _days(self, sums: Float64) -> tuple[float, float]:
+        """The mean of a booking and its standard error."""
+        n, per_day = int(self.chosen.sum()), self.network.timeline.minutes_per_day
+        mean = float(sums[0]) / n
+        spread = max(0.0, float(sums[1]) / n - mean * mean)
+        return mean / per_day, float(np.sqrt(spread / n)) / per_day
+
+    def _contributions(self) -> list[PathContribution]:
+        """What each source put on the path."""
+        return [
+            PathContribution(source, name, *self._days(sums), kind)
+            for (source, name, kind), sums in zip(self._whose, self.totals, strict=True)
+            if sums[1] > 0
+        ]
+
+    @cached_property
+    def _whose(self) -> list[tuple[str, str, str]]:
+        """Source, name and kind of everything that is booked to."""
+        found = [(p.source, p.name, p.kind) for p in self.players]
+        found += [(of, "certain", "certain") for of in self.apart.certain]
+        return [*found, ("other", "not a source of its own", "other")]
+
+    def _bookings(self, choices: Sequence[PathContribution]) -> tuple[PathBooking, ...]:
+        """The same by activity; a choice is booked where it is made."""
+        found = [
+            PathBooking(
+                self._whose[k][0], self.network.activities[j].id, *self._days(sums[0])
+            )
+            for (k, j), sums in self.booked.items()
+        ]
+        for each in choices:
+            at = each.source.removeprefix("branch>").removesuffix(".exists")
+            found.append(PathBooking(each.source, at, each.days, each.se))
+        return tuple(sorted(found, key=lambda each: (*_by_days(each), each.activity)))
+
+    def _choices(self) -> list[PathContribution]:
+        """What choices of what there is add to the plan, around the level."""
+        who = [k for k, p in enumerate(self.players) if p.kind in CHOICES]
+        if not who:
+            return []
+
+        def game(few: Bool) -> Float64:
+            asked = np.zeros((len(few), len(self.players)), np.bool_)
+            asked[:, who] = few
+            reached = self.kept.numbers(self.kept.outcomes(asked))
+            return without_parts(reached * self.chosen) / self._counts
+
+        made = shares(game, len(who), seed=self.result.seed)
+        per_day = self.network.timeline.minutes_per_day
+        found = [
+            (self.players[k], float(days) / per_day, float(error) / per_day)
+            for k, days, error in zip(who, made.values, made.errors, strict=True)
+        ]
+        return [
+            PathContribution(p.source, p.name, days, error, p.kind)
+            for p, days, error in found
+            if days or error
+        ]
+
+    @cached_property
+    def _counts(self) -> Float64:
+        """Iterations around the level, in all and without each part."""
+        counts = without_parts(self.chosen[None, :].astype(np.float64))
+        return np.maximum(1.0, counts)
 
     def _merges(self) -> tuple[MergePoint, ...]:
-        """Where paths meet, what the meeting costs, the most expensive first."""
-        logic, n = self.network.logic, self.result.iterations
-        found = []
-        for j, activity in enumerate(self.network.activities):
-            bounds = self.tally.bound[logic.first[j] : logic.first[j + 1]]
-            bounds = bounds[bounds != 0]
-            if len(bounds) > 1:
-                minutes = float(self.tally.latest[j] - bounds.max()) / n
-                days = minutes / float(self.network.minutes_per_day[j])
-                if days > 0:
-                    found.append(MergePoint(activity.id, activity.name, days))
-        return tuple(sorted(found, key=lambda each: (-each.days, each.id)))
+        """Where paths meet, those at the project's finish among them."""
+        found = merges(self.network, self.tally, len(self.chosen))
+        return tuple(sorted([*found, *self._last_merge()], key=by_cost))
 
-    def _links(self) -> tuple[LinkRay, ...]:
-        """Every relationship, those that drive most first."""
-        logic, n = self.network.logic, self.result.iterations
-        names = [activity.id for activity in self.network.activities]
-        found = [
-            LinkRay(
-                names[logic.pred[k]],
-                names[j],
-                _NAMES[int(logic.kind[k])],
-                float(self.tally.drives[k]) / n,
-                float(self.tally.critical[k]) / n,
-            )
-            for j in range(len(names))
-            for k in range(logic.first[j], logic.first[j + 1])
-        ]
-        return tuple(sorted(found, key=_by_use))
-
-    def _holds(self) -> tuple[HoldRay, ...]:
-        """Activities with predecessors that something else holds, the longest first."""
-        logic, n = self.network.logic, self.result.iterations
-        found = []
-        for j, activity in enumerate(self.network.activities):
-            if logic.first[j] < logic.first[j + 1] and self.tally.held[j] > 0:
-                days = float(self.tally.held[j]) / n
-                days /= float(self.network.minutes_per_day[j])
-                share = float(self.tally.floored[j]) / n
-                found.append(HoldRay(activity.id, share, days))
-        return tuple(sorted(found, key=lambda each: (-each.days, each.id)))
+    def _last_merge(self) -> list[MergePoint]:
+        """What it costs that the project waits for all that may finish last."""
+        if len(self.ended) < 2:
+            return []
+        total = float(self.reached[1].sum()) - max(self.ended.values())
+        days = total / len(self.chosen) / self.network.timeline.minutes_per_day
+        # What is left of equal sums is rounding.
+        if days <= 1e-9:
+            return []
+        return [MergePoint("finish", "the project's finish", days)]
 
 
-def _by_use(link: LinkRay) -> tuple[float, float, str, str]:
-    return -link.critical, -link.drives, link.predecessor, link.successor
+def _by_days(each: PathContribution | PathBooking) -> tuple[float, str]:
+    return -each.days, each.source
+
+
+def _added(sums: Float64, lanes: Float64) -> Float64:
+    """Sums and squares with those of some lanes, block after block.
+
+    So the bits are the same whatever the tiles.
+    """
+    blocks = lanes.reshape(len(lanes), -1, _BLOCK)
+    each = np.stack([blocks.sum(axis=2), (blocks * blocks).sum(axis=2)], axis=2)
+    for block in range(each.shape[1]):
+        sums = sums + each[:, block]
+    return sums
+
+
+def _lanes(tile: Tile, work: Work, mine: Bool) -> Run:
+    """Some lanes of a tile that has just been run."""
+    return Run(
+        tile.minutes[:, mine],
+        work.minutes[:, mine],
+        work.values[:, mine],
+        work.masks[:, mine],
+    )
 
 
 def _around(reached: Float64, level: float) -> Any:

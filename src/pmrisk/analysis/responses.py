@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from pmrisk import intervals
-from pmrisk.analysis.coalitions import PARTS, Bool, Target
-from pmrisk.analysis.contributions import find_target
+from pmrisk.analysis.coalitions import PARTS, Bool
 from pmrisk.analysis.information import information
 from pmrisk.analysis.packages import (
     Measured,
@@ -27,6 +26,7 @@ from pmrisk.analysis.packages import (
     price,
 )
 from pmrisk.analysis.search import search
+from pmrisk.analysis.targets import Target, find_target
 from pmrisk.analysis.worth import Change, Gain, Package, Responses
 from pmrisk.errors import OptionError
 from pmrisk.network.arrays import Float64
@@ -78,6 +78,8 @@ def responses(
     """
     level = check_level(result.level if level is None else level)
     target = find_target(result, of)
+    if target.is_both:
+        raise OptionError("of both: responses bring down one level. Ask for finish.")
     _check(result, level, budget)
     dated = Target("finish", None) if target.is_cost else target
     packages = Packages(result, dated, level, progress)

@@ -33,8 +33,12 @@ Game = Callable[[Bool], Float64]
 MOST_ENUMERATED = 2**12
 #: Under a time budget only what costs less than a few walks is enumerated.
 _QUICKLY = 2**8
-# Fours of orders between two looks at the error, at least and at most.
-_BATCH, _LEAST, MOST_FOURS = 2, 4, 32
+# Fours of orders between two looks at the error, at least and at most; and at most
+# where an error was asked for.
+_BATCH, _LEAST, MOST_FOURS, MOST_TO = 2, 4, 32, 1024
+# Of more players than that, an error of the orders that is enough for each: so much of
+# the total. The shares of so many are small, and an order of them takes long.
+_MANY, _FINE = 100, 0.005
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,8 @@ class Effort:
     """When drawing orders stops.
 
     Where neither is given, when the error of the orders is below that of the
-    iterations: more orders would not help then.
+    iterations: more orders would not help then. Of more than a hundred players, also
+    when it is half a per cent of the total.
     """
 
     #: The standard error that no share may exceed.
@@ -217,13 +222,19 @@ def _enough(made: Shares, effort: Effort, seconds: float) -> bool:
     done = len(made.fours)
     if effort.within is not None:
         # The next batch takes as long as those before.
-        return seconds * (1 + _BATCH / done) > effort.within
-    if done < _LEAST or done >= MOST_FOURS:
-        return done >= MOST_FOURS
+        if seconds * (1 + _BATCH / done) > effort.within:
+            return True
+        if effort.to is None:
+            return False
+    most = MOST_FOURS if effort.to is None else MOST_TO
+    if done < _LEAST or done >= most:
+        return done >= most
     order, iterations = made.order_error, made.iteration_error
     if effort.to is not None:
         reached = bool((made.errors <= effort.to).all())
         # The error of the iterations stays, however many orders are drawn.
         hopeless = (iterations > effort.to) & (order < iterations / 4)
         return reached or bool(hopeless.any())
+    if len(order) > _MANY and order.max() <= _FINE * abs(made.all - made.none):
+        return True
     return bool(np.square(order).sum() <= np.square(iterations).sum())

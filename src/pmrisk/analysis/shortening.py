@@ -85,14 +85,14 @@ def _pulls_its_start(network: Network, j: int) -> bool:
 def _judged(network: Network) -> set[int]:
     """Positions of the activities whose dates decide something."""
     project, position = network.project, network.position
-    found = set[int]()
+    found, reach = set[int](), network.frame.influences.reach()
     for branch in project.branches:
         for text in branch.choose.values():
             if isinstance(text, str) and text != OTHERWISE:
                 found.add(position[Condition.of(text).activity])
     for risk in project.risks:
         if risk.window is not None and risk.status != "closed":
-            found |= {position[name] for name in network.frame.influences.on(risk.id)}
+            found |= {position[name] for name in reach.get(risk.id, ())}
     return found
 
 

@@ -18,15 +18,9 @@ from typing import NamedTuple
 import numpy as np
 
 from pmrisk import engine
-from pmrisk.analysis.coalitions import (
-    PARTS,
-    Bool,
-    Coalitions,
-    Target,
-    matters,
-    without_parts,
-)
+from pmrisk.analysis.coalitions import PARTS, Bool, Coalitions, without_parts
 from pmrisk.analysis.sources import Player, chosen, players
+from pmrisk.analysis.targets import Target, matters
 from pmrisk.network import Network
 from pmrisk.network.arrays import Float64
 from pmrisk.result import Result
@@ -75,7 +69,7 @@ def variance_shares(
     everybody = players(result.network)
     wanted = {each.source for each in chosen(everybody, sources)}
     picked = joined(everybody, result.network)
-    asked = Coalitions(result, picked, target, "sd")
+    asked = Coalitions(result, picked, target, "chance" if target.is_both else "sd")
     others = asked.other_draws((result.seed + _OTHER) % _WORD)
     n = len(picked)
 
@@ -152,4 +146,5 @@ def _one(group: Sequence[Player]) -> Player:
         tuple(row for player in group for row in player.minutes),
         tuple(row for player in group for row in player.values),
         tuple(name for player in group for name in player.on),
+        any(player.moves_time for player in group),
     )

@@ -17,11 +17,11 @@ plan                argument: another tool's plan       import
 --until             stop at this width of interval      simulate
 --sampling          how uniforms are spread             whatever simulates
 --threads           processors to use                   whatever simulates
---repair-correlations  the nearest possible ones        simulate
+--repair-correlations  the nearest possible ones        simulate, contributions
 --levelled          work waits for its resources        schedule, simulate, warmup
 --require           a gate                              simulate
 --items-by          a date to count items by            simulate
---responses         which responses to risks count      simulate, xray
+--responses         which responses to risks count      whatever simulates but responses
 -o, --output        a file in place of stdout           all but init and warmup
 --json              one JSON document on stdout         all
 """

@@ -76,12 +76,18 @@ def announce_compiling(
     coalitions: bool = False,
     levelled: Collection[bool] = (False,),
     xray: bool = False,
+    traces: bool = False,
 ) -> None:
     """Say why the first run on a machine takes longer."""
     from pmrisk.warmup import needs_compiling
 
     if needs_compiling(
-        project, obeys=obeys, coalitions=coalitions, levelled=levelled, xray=xray
+        project,
+        obeys=obeys,
+        coalitions=coalitions,
+        levelled=levelled,
+        xray=xray,
+        traces=traces,
     ):
         click.echo(
             "compiling the kernels, once per machine; Ctrl-C waits for it ...",

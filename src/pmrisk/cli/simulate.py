@@ -13,6 +13,7 @@ from pmrisk.cli.progress import Bar, announce_compiling
 if TYPE_CHECKING:
     from datetime import date
 
+    from pmrisk.analysis.explained import Contributions
     from pmrisk.cli.options import Reading
     from pmrisk.model.amount import Amount
     from pmrisk.model.project import Project
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
 @options.require
 @options.items_by
 @options.responses
+@click.option(
+    "--contributions",
+    is_flag=True,
+    help="Tell also which source adds how much to the level, as pmrisk contributions "
+    "does. That takes some seconds more.",
+)
 @options.output
 @options.json
 def simulate(
@@ -54,6 +61,7 @@ def simulate(
     gates: tuple[Gate, ...],
     days: "tuple[date, ...]",
     responses: Literal["none", "adopted", "all"],
+    contributions: bool,
     output: str | None,
     as_json: bool,
 ) -> None:
@@ -71,6 +79,7 @@ def simulate(
         pmrisk simulate scenarios/erp-implementation.yaml --until 0.5d --json
         pmrisk simulate scenarios/erp-implementation.yaml \\
             --require "finish<=2028-03-31@80"
+        pmrisk simulate scenarios/erp-implementation.yaml --contributions
         pmrisk simulate hotel.xer --range 0.9,1,1.3
         pmrisk simulate scenarios/erp-implementation.yaml --levelled
     """
@@ -80,7 +89,12 @@ def simulate(
     project = project.with_responses(responses)
     check_gates(gates, project)
     place = destination(output, project.inputs)
-    announce_compiling(project, obeys=keep_constraints, levelled=[levelled])
+    announce_compiling(
+        project,
+        obeys=keep_constraints,
+        levelled=[levelled],
+        coalitions=contributions,
+    )
     with Bar() as progress:
         result = pmrisk.simulate(
             project,
@@ -95,15 +109,16 @@ def simulate(
             progress=progress,
         )
     verdicts = [judge(gate, result) for gate in gates]
+    shares = _shared_out(result) if contributions else ()
     if as_json:
-        place.write_json(_document(result, verdicts, responses, days))
+        place.write_json(_document(result, verdicts, responses, days, shares))
     else:
         from pmrisk.report import text
 
         options_ = _plan_options(reading, factors, keep_constraints)
         options_ += ["--repair-correlations"] * repair_correlations
         page = text.simulation(
-            result, place.width(), options_, colour=place.colour, days=days
+            result, place.width(), options_, shares, colour=place.colour, days=days
         )
         place.write(page)
     _leave(verdicts)
@@ -143,13 +158,25 @@ def _days(width: "Amount | None", project: "Project") -> float | None:
     return units.minutes(width) / units.minutes_per_day
 
 
+def _shared_out(result: "Result") -> "tuple[Contributions, ...]":
+    """What each source adds to the finish at the run's level, and to the cost."""
+    from pmrisk.analysis.contributions import analyse
+    from pmrisk.analysis.explained import Contributions
+
+    targets = ("finish", "cost") if result.cost.samples.any() else ("finish",)
+    with Bar("running coalitions") as progress:
+        found = [analyse(result, of, progress=progress) for of in targets]
+    return tuple(each for each in found if isinstance(each, Contributions))
+
+
 def _document(
     result: "Result",
     verdicts: list[Verdict],
     responses: str,
     days: "tuple[date, ...]",
+    shares: "tuple[Contributions, ...]",
 ) -> str:
-    from pmrisk.report import json
+    from pmrisk.report import contributions_json, json
 
     gates = [
         {
@@ -162,7 +189,9 @@ def _document(
         for verdict in verdicts
     ]
     answer = json.simulation(result, days)
-    return json.dumps({**answer, "responses": responses, "gates": gates})
+    explained = [contributions_json.brief(each) for each in shares]
+    more = {"responses": responses, "gates": gates, "contributions": explained}
+    return json.dumps(answer | more)
 
 
 def _leave(verdicts: list[Verdict]) -> None:

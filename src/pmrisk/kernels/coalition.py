@@ -12,7 +12,7 @@ from pmrisk.kernels.run import date, play
 from pmrisk.kernels.schedule import forward, last_finish
 
 #: What is asked of a coalition, where it is no row of the ends.
-FINISH, COST = -1, -2
+FINISH, COST, BOTH = -1, -2, -3
 
 
 @inner
@@ -45,8 +45,8 @@ def run_coalitions(
     player of each row, or -1 where it is always on. `minutes` and `values` are what was
     drawn, `else_minutes` and `else_values` what stands in for it. The outcome goes to
     the `n` columns from `column` on: of `money` (float64[n_coalition, n_iter]) where
-    `target` is `COST`, else of `times` (int32): the project's finish, or a row of the
-    ends.
+    `target` is `COST` or `BOTH`; of `times` (int32) unless it is `COST`: the project's
+    finish, or a row of the ends.
     """
     for c in range(asked.shape[0]):
         compose(
@@ -58,23 +58,23 @@ def run_coalitions(
         else:
             date(logic, tables, work, lanes, more, life, steps)
         last = work.last[0]
-        if target == FINISH or (more is not None and more):
+        if target == FINISH or target == BOTH or (more is not None and more):
             last_finish(
                 logic, tables, logic.ends, -1, work.ends, work.groups, last, lanes,
                 life,
             )  # fmt: skip
         if more is not None and more:
             delay_all(logic, tables, work, lanes, more, life)
-        if target == COST:
+        if target != COST:
+            row = last if target < 0 else work.ends[target]
+            for lane in range(n):
+                times[c, column + lane] = row[lane]
+        if target == COST or target == BOTH:
             total_cost(costs, work.minutes, work.values, work.cost)
             if steps is not None:
                 play(steps, steps.section[2], steps.section[3], work, lanes)
             for lane in range(n):
                 money[c, column + lane] = work.cost[lane]
-        else:
-            row = last if target == FINISH else work.ends[target]
-            for lane in range(n):
-                times[c, column + lane] = row[lane]
 
 
 @kernel

@@ -4,6 +4,9 @@ From the project's finish, or that of an activity, a weight of one goes back in 
 lane along the relationships that drive, in equal parts where several do. It stands at
 the finish of an activity or at its start, as relationships read one or the other; on
 its way from the finish to the start it has passed the duration.
+
+Where a relationship does not bind, it takes nothing away from the meeting of paths: it
+counts as if it asked for what the others do.
 """
 
 from typing import Any, NamedTuple
@@ -11,12 +14,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pmrisk.kernels import inner, kernel
-from pmrisk.kernels.lanes import copy
+from pmrisk.kernels.calendar import to_worked
+from pmrisk.kernels.lanes import copy, fill
+from pmrisk.kernels.run import date
 from pmrisk.kernels.schedule import forward, last_finish, own_bound
 from pmrisk.network.arrays import (
     BINDS,
     COVERS,
     DRIVES,
+    NEVER,
     Float64,
     Int64,
 )
@@ -32,8 +38,8 @@ class Tally(NamedTuple):
     held: Int64  # int64[n_act]: sum of the minutes that it finishes after that
     floored: Int64  # int64[n_act]: lanes in which no relationship drives it
     begins: Int64  # int64[n_act]: lanes in which the driving path begins with it
-    passed: Float64  # float64[n_row, n_lane]: minutes on the path beyond the plan, of
-    # the last tile
+    passed: Float64  # float64[n_row, n_lane]: how much of each row of the minutes lies
+    # on the path (below zero where it pulls), in the last tile
 
 
 def make_tally(n_act: int, n_rel: int, n_row: int, n_lane: int) -> Tally:
@@ -54,19 +60,23 @@ def make_tally(n_act: int, n_rel: int, n_row: int, n_lane: int) -> Tally:
 
 @inner
 def _drivers(
-    logic: Any, tables: Any, j: int, work: Any, lanes: Any, driving: Any, tally: Any,
-    n: int,
+    logic: Any, tables: Any, calendar: int, j: int, work: Any, lanes: Any, driving: Any,
+    tally: Any, n: int, life: Any,
 ) -> None:  # fmt: skip
     """Which relationships of `j` drive it (int8[n_rel, n_lane]), and how many do.
 
-    `tally` gathers, for each, the lanes in which it drives, and its bounds.
+    `tally` gathers, for each, the lanes in which it drives, and its bounds: in its own
+    working time, or on the project's `calendar` where that never stops.
     """
     end, duration, count = work.ends[j], work.minutes[j], driving[-1]
+    asked, counted = lanes.rows[1], lanes.rows[1]
+    converts = logic.calendar[j] == 0 and calendar > 0
+    if converts:
+        counted = lanes.rows[2]
     for lane in range(n):
         count[lane] = 0
     latest = lanes.rows[0]
-    copy(end, latest)
-    bounds = 0
+    fill(latest, NEVER)
     for k in range(logic.first[j], logic.first[j + 1]):
         here = driving[k]
         if not logic.use[k] & BINDS:
@@ -74,24 +84,46 @@ def _drivers(
                 here[lane] = 0
             continue
         own_bound(logic, tables, k, j, work, lanes)
-        bound, finish = lanes.rows[4], logic.kind[k] >= 2
+        copy(lanes.rows[4], asked)
+        if logic.kind[k] < 2:
+            for lane in range(asked.size):
+                asked[lane] = np.int32(asked[lane] + duration[lane])
+        if converts:
+            to_worked(tables, calendar, asked, counted, lanes.slot)
         for lane in range(n):
-            late = bound[lane] if finish else np.int32(bound[lane] + duration[lane])
-            here[lane] = logic.use[k] & DRIVES != 0 and late == end[lane]
+            # Not joined by "and": without life the compiler leaves it out.
+            if life is not None:  # noqa: SIM102
+                if not life.masks[life.binds[k], lane]:
+                    here[lane] = 0
+                    continue
+            here[lane] = logic.use[k] & DRIVES != 0 and asked[lane] == end[lane]
             count[lane] += here[lane]
             tally.drives[k] += here[lane]
-            tally.bound[k] += late
-            latest[lane] = late if bounds == 0 else max(latest[lane], late)
-        bounds += 1
+            tally.bound[k] += counted[lane]
+            latest[lane] = max(latest[lane], counted[lane])
+    copy(end, counted)
+    if converts:
+        to_worked(tables, calendar, end, counted, lanes.slot)
     for lane in range(n):
+        if latest[lane] == NEVER:
+            latest[lane] = counted[lane]
         tally.latest[j] += latest[lane]
         tally.floored[j] += count[lane] == 0
-        tally.held[j] += end[lane] - latest[lane]
+        tally.held[j] += counted[lane] - latest[lane]
+    if life is not None:
+        for k in range(logic.first[j], logic.first[j + 1]):
+            if logic.use[k] & BINDS and life.binds[k] > 0:
+                for lane in range(n):
+                    if not life.masks[life.binds[k], lane]:
+                        tally.bound[k] += latest[lane]
 
 
 @inner
-def _is_last(logic: Any, j: int, work: Any, lane: int) -> bool:
+def _is_last(logic: Any, j: int, work: Any, lane: int, life: Any) -> bool:
     """Whether the project finishes with `j` in a lane, after `last_finish`."""
+    if life is not None:  # noqa: SIM102
+        if not life.masks[life.ending[j], lane]:
+            return False
     row = logic.finish_row[j]
     if row >= 0:
         return bool(work.ends[row, lane] == work.last[0, lane])
@@ -99,17 +131,14 @@ def _is_last(logic: Any, j: int, work: Any, lane: int) -> bool:
 
 
 @inner
-def _pass_on(
-    logic: Any, j: int, work: Any, planned: Any, driving: Any, weight: Any, tally: Any,
-    n: int,
-) -> None:  # fmt: skip
+def _pass_on(logic: Any, j: int, driving: Any, weight: Any, tally: Any, n: int) -> None:
     """The weights of `j` to its predecessors, and what they passed to the tally."""
-    count, minutes = driving[-1], work.minutes[j]
+    count = driving[-1]
     at_finish, at_start, passed = weight[0, j], weight[1, j], tally.passed[j]
     for lane in range(n):
         if count[lane] == 0:
             # Here the path begins: what was at the finish has passed the duration.
-            passed[lane] += at_finish[lane] * (minutes[lane] - planned[j])
+            passed[lane] += at_finish[lane]
             tally.begins[j] += at_finish[lane] + at_start[lane] > 0
     for k in range(logic.first[j], logic.first[j + 1]):
         here, kind, lag = driving[k], logic.kind[k], logic.lag_row[k]
@@ -120,46 +149,59 @@ def _pass_on(
                 continue
             to[lane] += both / count[lane]
             tally.critical[k] += 1
-            through = at_finish[lane] if kind < 2 else -at_start[lane]
-            passed[lane] += through / count[lane] * (minutes[lane] - planned[j])
+            passed[lane] += (at_finish[lane] if kind < 2 else -at_start[lane]) / count[
+                lane
+            ]
             if lag >= 0:
-                more = work.minutes[lag, lane] - planned[lag]
-                tally.passed[lag, lane] += both / count[lane] * more
+                tally.passed[lag, lane] += both / count[lane]
+
+
+@inner
+def _seed(logic: Any, target: int, work: Any, weight: Any, n: int, life: Any) -> None:
+    """A weight of one in every lane, in equal parts where several finish last."""
+    weight[:] = 0.0
+    if target >= 0:
+        for lane in range(n):
+            weight[0, target, lane] = 1.0
+        return
+    n_act = logic.calendar.size
+    for lane in range(n):
+        seeds = 0
+        for j in range(n_act):
+            if logic.ends[j] and _is_last(logic, j, work, lane, life):
+                weight[0, j, lane] = 1.0
+                seeds += 1
+        for j in range(n_act):
+            if weight[0, j, lane] > 0:
+                weight[0, j, lane] /= seeds
 
 
 @kernel
 def trace(
-    minutes: Any, logic: Any, tables: Any, work: Any, lanes: Any, planned: Any,
-    target: int, weight: Any, driving: Any, tally: Any, n: int, more: Any,
+    minutes: Any, values: Any, logic: Any, tables: Any, work: Any, lanes: Any,
+    calendar: int, target: int, weight: Any, driving: Any, tally: Any, n: int,
+    more: Any, life: Any, steps: Any,
 ) -> None:  # fmt: skip
     """Run the first `n` lanes of a tile of draws, and trace them into `tally`.
 
-    `planned` (int32[n_row]) are the plan's minutes, `target` the activity whose finish
-    is traced, or -1 where it is the project's, which `last_finish` has just found.
-    `weight` is float64[2, n_act, n_lane], `driving` int8[n_rel + 1, n_lane].
+    `calendar` is the project's, `target` the activity whose finish is traced, or -1
+    where it is the project's, which `last_finish` finds. `weight` is float64[2, n_act,
+    n_lane], `driving` int8[n_rel + 1, n_lane].
     """
-    n_act = logic.calendar.size
     for row in range(minutes.shape[0]):
         copy(minutes[row], work.minutes[row])
-    forward(logic, tables, work.minutes, work.ends, lanes, more, None)
-    last_finish(
-        logic, tables, logic.ends, -1, work.ends, work.groups, work.last[0], lanes, None
-    )
-    weight[:] = 0.0
-    tally.passed[:] = 0.0
-    if target >= 0:
-        for lane in range(n):
-            weight[0, target, lane] = 1.0
+    work.values[:] = values
+    if steps is None:
+        forward(logic, tables, work.minutes, work.ends, lanes, more, life)
     else:
-        for lane in range(n):
-            seeds = 0
-            for j in range(n_act):
-                weight[0, j, lane] = logic.ends[j] and _is_last(logic, j, work, lane)
-                seeds += weight[0, j, lane] > 0
-            for j in range(n_act):
-                weight[0, j, lane] /= seeds
-    for j in range(n_act - 1, -1, -1):
+        date(logic, tables, work, lanes, more, life, steps)
+    last_finish(
+        logic, tables, logic.ends, -1, work.ends, work.groups, work.last[0], lanes, life
+    )
+    tally.passed[:] = 0.0
+    _seed(logic, target, work, weight, n, life)
+    for j in range(logic.calendar.size - 1, -1, -1):
         if logic.passing[j] == COVERS:
             continue
-        _drivers(logic, tables, j, work, lanes, driving, tally, n)
-        _pass_on(logic, j, work, planned, driving, weight, tally, n)
+        _drivers(logic, tables, calendar, j, work, lanes, driving, tally, n, life)
+        _pass_on(logic, j, driving, weight, tally, n)

@@ -19,7 +19,9 @@ Int64 = NDArray[np.int64]
 Float64 = NDArray[np.float64]
 
 #: What a source of uncertainty is.
-Kind = Literal["range", "risk", "driver", "exists", "branch", "gate"]
+Kind = Literal[
+    "range", "risk", "driver", "exists", "branch", "gate", "escalation", "contract"
+]
 
 #: Durations and finishes are held below this many minutes (1,021 years).
 LIMIT = 2**29

@@ -30,7 +30,7 @@ from pmrisk.network.bounds import Bound, bounds, first_moment
 from pmrisk.network.charges import plan_effects
 from pmrisk.network.costs import compile_costs, cost_terms
 from pmrisk.network.durations import compile_durations, longest
-from pmrisk.network.effects import Switch
+from pmrisk.network.effects import Change, Switch
 from pmrisk.network.frame import Frame, frame
 from pmrisk.network.horizon import MOST_DAYS, horizon_days, queues, windows_end
 from pmrisk.network.influences import extent
@@ -88,6 +88,8 @@ class Network:
     begins: tuple[datetime, ...]
     #: Rows of the values that are 1 where an open response is adopted, by its risk.
     responses: dict[str, Switch]
+    #: What happens to durations, and who does it.
+    changes: tuple[Change, ...]
     sources: tuple[Source, ...]
     #: Backlogs that are burnt down, in order.
     burndowns: tuple[Burndown, ...]
@@ -248,6 +250,7 @@ def compile_network(
         booked=effects.booked,
         begins=tuple(first),
         responses=effects.responses,
+        changes=tuple(effects.changes),
         timeline=timeline,
         costs=costs,
         sources=tuple(rows.sources),

@@ -36,16 +36,20 @@ class Deals:
 
     @staticmethod
     def add_rows(contract: Contract, rows: Rows) -> None:
-        """Rows for what is uncertain about a contract."""
+        """Rows for what is uncertain about a contract: one source, switched as one."""
+        of = f"contract {contract.id}"
         for key in _SUMS:
-            _add(rows, f"contract {contract.id} {key}", getattr(contract, key))
+            _add(rows, f"{of} {key}", getattr(contract, key), of)
         for order in contract.change_orders:
-            name = f"contract {contract.id} {order.name}"
-            _add(rows, f"{name} price", order.price)
+            name = f"{of} {order.name}"
+            _add(rows, f"{name} price", order.price, of)
             if order.probability < 1:
                 chance = order.probability
                 shape = shapes.Discrete((0.0, 1.0), (1 - chance, chance))
-                rows.add_value(f"{name} ordered", shape, float(chance >= 0.5))
+                planned = float(chance >= 0.5)
+                rows.add_value(
+                    f"{name} ordered", shape, planned, of=of, kind="contract"
+                )
 
     @cached_property
     def of(self) -> list[int]:
@@ -160,9 +164,10 @@ class Deals:
         return [j, deadline, 0, 0 if life is None else int(life.mask[j])]
 
 
-def _add(rows: Rows, name: str, given: Estimate | None) -> None:
+def _add(rows: Rows, name: str, given: Estimate | None, of: str) -> None:
     if given is not None and given.uncertain:
-        rows.add_value(name, given.resolve(None), given.planned(None))
+        shape, planned = given.resolve(None), given.planned(None)
+        rows.add_value(name, shape, planned, of=of, kind="contract")
 
 
 def _cap(given: float | None) -> float:

@@ -57,12 +57,26 @@ class Switch(NamedTuple):
     paid: int
 
 
+class Change(NamedTuple):
+    """What happens to the duration of activity `j`, and who does it.
+
+    `factors` are rows of the values, `delays` rows of the minutes; each with the mask
+    of where it acts, and the risk or the driver that it belongs to.
+    """
+
+    j: int
+    factors: tuple[tuple[int, int, str], ...]
+    delays: tuple[tuple[int, int, str], ...]
+    parallel: bool
+
+
 class _Target(NamedTuple):
-    """A duration that something changes."""
+    """A duration that something changes; `of` is who does it, factors first."""
 
     j: int
     factors: FactorSet
     delays: tuple[tuple[int, int, Window | None], ...]
+    of: tuple[str, ...]
 
     @property
     def windowed(self) -> bool:
@@ -94,6 +108,8 @@ class Effects:
     _delay_rows: dict[tuple[str, bool | None, TimeUnits], int] = field(
         default_factory=dict
     )
+    #: The same of durations as the steps do it, told for those who ask why.
+    changes: list[Change] = field(default_factory=list)
 
     @property
     def program(self) -> Program:
@@ -180,10 +196,13 @@ class Effects:
         found = self.frame.influences
         targets = []
         for j, activity in enumerate(self.frame.activities):
-            factors = self.factors(found.duration.get(activity.id, []))
-            delays = self._delays(j, found.delays.get(activity.id, []))
+            stretching = found.duration.get(activity.id, [])
+            adding = found.delays.get(activity.id, [])
+            factors = self.factors(stretching)
+            delays = self._delays(j, adding)
+            of = *(f.of for f in stretching), *(d.event for d in adding)
             if factors or delays:
-                targets.append(_Target(j, factors, delays))
+                targets.append(_Target(j, factors, delays, of))
         # Those with the same factors follow each other, so that these are joined once.
         order = {each.factors: k for k, each in reversed([*enumerate(targets)])}
         targets.sort(key=lambda each: (order[each.factors], each.j))
@@ -207,6 +226,18 @@ class Effects:
                 if target.factors:
                     again += self.product(target.factors, target.j, judged=True)
                 again += self._changed(target, row, judged=True)
+        self.changes = [self._told(target) for target in targets]
+
+    def _told(self, target: _Target) -> Change:
+        """What the steps of a target do, once all its masks are made."""
+        each = [*target.factors, *target.delays]
+        acts = [
+            (row, self.through(event, target.j, window), of)
+            for (row, event, window), of in zip(each, target.of, strict=True)
+        ]
+        n = len(target.factors)
+        parallel = self.frame.activities[target.j].combine == "parallel"
+        return Change(target.j, tuple(acts[:n]), tuple(acts[n:]), parallel)
 
     def product(self, factors: FactorSet, j: int, *, judged: bool) -> list[Step]:
         """The steps that multiply factors on activity `j`."""

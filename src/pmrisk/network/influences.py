@@ -103,20 +103,19 @@ class Influences:
         default_factory=dict
     )
 
-    def on(self, id: str) -> tuple[str, ...]:
-        """The ids of the activities that a risk or a driver is on."""
-        found: set[str] = set()
+    def reach(self) -> dict[str, set[str]]:
+        """The ids of the activities that each risk and each driver is on."""
+        found: dict[str, set[str]] = {}
         for where in (self.duration, self.cost):
             for name, factors in where.items():
-                if any(factor.of == id for factor in factors):
-                    found.add(name)
+                for factor in factors:
+                    found.setdefault(factor.of, set()).add(name)
         for name, delays in self.delays.items():
-            if any(delay.event == id for delay in delays):
-                found.add(name)
+            for delay in delays:
+                found.setdefault(delay.event, set()).add(name)
         for charge in self.charges:
-            if charge.of == id:
-                found.update(charge.on)
-        return tuple(sorted(found))
+            found.setdefault(charge.of, set()).update(charge.on)
+        return found
 
 
 def influences(spans: Spans, open_: Collection[str] = ()) -> Influences:

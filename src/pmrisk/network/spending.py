@@ -56,7 +56,7 @@ def add_prices(project: Project, rows: Rows) -> None:
     for name, index in project.escalation.items():
         if index.rate.uncertain:
             shape, planned = index.rate.resolve(None), index.rate.planned(None)
-            rows.add_value(f"escalation {name}", shape, planned)
+            rows.add_value(f"escalation {name}", shape, planned, kind="escalation")
     for contract in project.contracts:
         Deals.add_rows(contract, rows)
 

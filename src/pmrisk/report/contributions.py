@@ -1,68 +1,96 @@
 """Contributions as a page: who adds how much, and how it adds up."""
 
-from collections.abc import Sequence
+from functools import partial
 
 from rich.console import RenderableType
 
+from pmrisk.analysis.comparison import Spread
 from pmrisk.analysis.contributions import Explanation
 from pmrisk.analysis.explained import Contribution, Contributions
-from pmrisk.analysis.paths import Paths
-from pmrisk.analysis.variance import VarianceShare
-from pmrisk.report import words
+from pmrisk.analysis.routes import Paths
+from pmrisk.analysis.tail import Tail
+from pmrisk.report import routes, spread, words
 from pmrisk.report.tables import heading, table
 from pmrisk.result import Result
 
 _MOST, _FEW = 20, 10
+_NAMES = {"finish": "the finish", "cost": "the cost"}
+_PROMISES = {
+    "finish": "the promised finish",
+    "cost": "the budget",
+    "both": "both promises",
+}
+_MEASURES = {"mean": "the mean", "sd": "the standard deviation", "chance": "the chance"}
+_HOW = {"occurs": "occurs", "differs": "is not the plan's", "high": "is high"}
 _NOTE = """\
 adds   what it adds when it joins the others, averaged over all orders (Shapley)
 alone  what it adds with all others at their planned value
 last   what would go if it alone were taken out; neither of these adds up
 Sources of one rank cannot be told apart."""
 
-_VARIANCE_NOTE = """\
-alone   the share of the variance that would go if it were known (first order)
-in all  the share that would stay if all else were known (total)"""
+_TAIL_NOTE = """\
+lift   how much more often than usual; a range is high in its own highest fifth
+Commonest together, of the sources with the largest lift:"""
 
 
 def page(result: Result, of: str, found: Explanation) -> list[RenderableType]:
     """All of what `analyse` found."""
     if isinstance(found, Contributions):
-        return _shared(found)
+        return [*_headline(found), *section(found), *_origin(found)]
     if isinstance(found, Paths):
-        return _path(result, of, found)
-    return _variance(result, of, found)
+        return routes.page(result, of, found)
+    if isinstance(found, Spread):
+        return spread.page(result, of, found)
+    made = found.contributions
+    route = [] if found.paths is None else routes.sections(found.paths)
+    return [
+        *_headline(made),
+        *section(made),
+        *route,
+        *spread.sections(found.spread),
+        *spread.disagreement(found, partial(_said, made), _unit(made)),
+        *_origin(made),
+    ]
 
 
-def _shared(made: Contributions) -> list[RenderableType]:
-    """The headline, the sources, their groups, and the steps to the plan."""
-    parts = [*_headline(made), *_sources(made), *_groups(made), *_sum(made)]
-    return [*parts, *_origin(made)]
+def section(made: Contributions) -> list[RenderableType]:
+    """The sources, their groups, the steps to the plan, and the worst iterations."""
+    return [*_sources(made), *_groups(made), *_sum(made), *_tail(made)]
 
 
 def measure(made: Contributions) -> str:
-    """``P80``, ``the mean``, ``the standard deviation``."""
-    if made.level == "mean":
-        return "the mean"
-    return "the standard deviation" if made.level == "sd" else f"P{made.level:g}"
+    """``P80``, ``the mean``, ``the standard deviation``, ``the chance``."""
+    if isinstance(made.level, str):
+        return _MEASURES[made.level]
+    return f"P{made.level:g}"
 
 
 def _said(made: Contributions, value: float) -> str:
+    if made.unit == "chance":
+        return f"{100 * value:.1f}"
     return words.money(value) if made.unit == "money" else words.days(value)
 
 
 def _unit(made: Contributions) -> str:
-    project = made.result.project
-    return project.currency if made.unit == "money" else "working days"
+    if made.unit == "money":
+        return made.result.project.currency
+    return "working days" if made.unit == "days" else "percentage points"
+
+
+def _what(made: Contributions) -> str:
+    """``P80 of the finish``, ``the chance of keeping both promises``."""
+    if made.unit == "chance":
+        promise = _PROMISES.get(made.of, f"the deadline of {made.of}")
+        return f"the chance of keeping {promise}"
+    return f"{measure(made)} of {_NAMES.get(made.of, f'the finish of {made.of}')}"
 
 
 def _headline(made: Contributions) -> list[RenderableType]:
     project = made.result.project
-    of = made.of if made.of == "cost" else "finish"
-    whose = "" if made.of in ("finish", "cost") else f" of {made.of}"
-    title = f"{words.plain(project.name)}: what adds to {measure(made)} of the {of}"
+    title = f"{words.plain(project.name)}: what adds to {_what(made)}"
     plan, value = _dated(made, made.plan), _dated(made, made.value)
     return [
-        heading(title + whose, space=False),
+        heading(title, space=False),
         "",
         f"The plan says {plan}, {measure(made)} is {value}.",
         f"The sources below add {_said(made, made.total)} {_unit(made)}.",
@@ -73,6 +101,8 @@ def _dated(made: Contributions, value: float) -> str:
     """Days after the start as a date too; a spread has none."""
     if made.unit == "money":
         return f"{_unit(made)} {words.money(value)}"
+    if made.unit == "chance":
+        return words.share(value)
     if made.level == "sd":
         return words.counted(value)
     when = made.result.network.timeline.after(value).date
@@ -92,7 +122,11 @@ def _sources(made: Contributions) -> list[RenderableType]:
         more = "" if exclusion else _said(made, total)
         shown.add_row("", f"{len(rest)} more", "see --json", more, "", "", "")
     note = "Without it so much would go; that does not add up." if exclusion else _NOTE
-    return [heading(f"Which source adds how much? ({_unit(made)})"), shown, note]
+    return [
+        heading(f"Which source adds how much to {_what(made)}? ({_unit(made)})"),
+        shown,
+        note,
+    ]
 
 
 def _row(made: Contributions, row: Contribution) -> list[str]:
@@ -129,6 +163,30 @@ def _sum(made: Contributions) -> list[RenderableType]:
     return [heading("How does it add up?"), shown]
 
 
+def _tail(made: Contributions) -> list[RenderableType]:
+    """What happened in the worst iterations more often than usual."""
+    found = made.tail
+    told = [each for each in found.lifts if each.is_told][:_FEW]
+    if not told:
+        return []
+    beyond = f">{_beyond(found)}"
+    lifts = table("source", "", "", ">usually", beyond, ">lift", ">±")
+    for each in told:
+        shares = words.share(each.usual), words.share(each.beyond)
+        lift, error = f"{each.lift or 0:.2f}", words.small(each.se or 0)
+        row = each.source, words.plain(each.name), _HOW[each.how]
+        lifts.add_row(*row, *shares, lift, error)
+    sets = table("together", beyond, ">usually")
+    for group in found.combinations:
+        called = " + ".join(group.sources) or "none of these"
+        sets.add_row(called, words.share(group.beyond), words.share(group.usual))
+    return [heading("What happens in the worst iterations?"), lifts, _TAIL_NOTE, sets]
+
+
+def _beyond(found: Tail) -> str:
+    return "promise broken" if found.level is None else f"beyond P{found.level:g}"
+
+
 def _origin(made: Contributions) -> list[RenderableType]:
     run = made.result.provenance
     orders = "all orders" if made.orders == 0 else f"{made.orders} orders"
@@ -142,53 +200,7 @@ def _origin(made: Contributions) -> list[RenderableType]:
     ]
 
 
-def _variance(
-    result: Result, of: str, found: Sequence[VarianceShare]
-) -> list[RenderableType]:
-    """Shares of the variance, those above the noise."""
-    shown = table("source", "", ">alone", ">±", ">in all", ">±")
-    told = [each for each in found if not each.is_noise]
-    for each in told[:_MOST]:
-        cells = (each.first_order, each.se, each.total, each.total_se)
-        name = words.plain(each.name)
-        shown.add_row(each.source, name, *(f"{100 * cell:.1f} %" for cell in cells))
-    title = f"{words.plain(result.project.name)}: whose uncertainty spreads the {of}"
-    noise = f"{len(found) - len(told)} sources cannot be told from noise."
-    return [heading(title, space=False), "", shown, _VARIANCE_NOTE, noise]
-
-
-def _path(result: Result, of: str, found: Paths) -> list[RenderableType]:
-    """Where the days were, what merges cost, and what drives."""
-    booked = table("source", "", ">days", ">±")
-    for each in found.contributions[:_MOST]:
-        name, error = words.plain(each.name), words.small(each.se)
-        booked.add_row(each.source, name, words.days(each.days), error)
-    booked.add_row("merging", "float used up, calendars", words.days(found.merging), "")
-    title = f"{words.plain(result.project.name)}: where the days to the {of} were"
-    around = (
-        f"In {found.iterations:,} iterations around P{found.level:g}, on average "
-        f"{words.days(found.value - found.plan)} working days beyond the plan."
-    )
-    return [heading(title, space=False), "", around, booked, *_ray(found)]
-
-
-def _ray(found: Paths) -> list[RenderableType]:
-    """Merges, relationships and holds, the first of each."""
-    merges = table("where paths meet", "", ">days")
-    for merge in found.merges[:_FEW]:
-        merges.add_row(merge.id, words.plain(merge.name), words.days(merge.days))
-    links = table("relationship", ">drives", ">on the path")
-    for link in [each for each in found.links if each.critical > 0][:_MOST]:
-        called = f"{link.predecessor} {link.kind} {link.successor}"
-        links.add_row(called, words.share(link.drives), words.share(link.critical))
-    holds = table("held by a date", ">iterations", ">days")
-    for hold in found.holds[:_FEW]:
-        holds.add_row(hold.id, words.share(hold.share), words.days(hold.days))
-    shown = [merges, links, holds]
-    titles = ("What do merges cost?", "What drives?", "What waits for a date?")
-    both = zip(titles, shown, strict=True)
-    return [p for title, rows in both if rows.row_count for p in (heading(title), rows)]
-
-
 def _error(made: Contributions, value: float) -> str:
+    if made.unit == "chance":
+        return words.small(100 * value)
     return words.money(value) if made.unit == "money" else words.small(value)

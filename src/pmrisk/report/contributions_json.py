@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from pmrisk.analysis.comparison import Comparison, Spread
 from pmrisk.analysis.contributions import Explanation
-from pmrisk.analysis.explained import Contribution, Contributions
-from pmrisk.analysis.paths import Paths
+from pmrisk.analysis.explained import COLUMNS, Contribution, Contributions
+from pmrisk.analysis.routes import Paths
+from pmrisk.analysis.tail import Tail
 from pmrisk.result import Result
 
 Document = dict[str, Any]
@@ -13,21 +15,41 @@ Document = dict[str, Any]
 def document(result: Result, of: str, found: Explanation) -> Document:
     """All of what `analyse` found."""
     if isinstance(found, Contributions):
-        return _shared(found)
+        return shared(found)
+    if isinstance(found, Comparison):
+        return shared(found.contributions) | _compared(found)
+    is_path = isinstance(found, Paths)
     head = {
         "project": result.project.name,
         "of": of,
-        "method": "path" if isinstance(found, Paths) else "variance",
+        "method": "path" if is_path else "variance",
         **_run(result),
     }
-    if isinstance(found, Paths):
-        return head | _paths(found)
-    # First order and total.
-    rows = [each._asdict() | {"noise": each.is_noise} for each in found]
-    return head | {"contributions": rows}
+    return head | (_paths(found) if isinstance(found, Paths) else _spread(found))
 
 
-def _shared(made: Contributions) -> Document:
+def _compared(found: Comparison) -> Document:
+    """``comparison`` holds one row for each source, by every method."""
+    return {
+        "method": "all",
+        "path": found.paths and _paths(found.paths),
+        "variance": _spread(found.spread),
+        "comparison": [row._asdict() for row in found.rows],
+    }
+
+
+def _spread(found: Spread) -> Document:
+    """First order and total of each source, and how it moves with the outcome."""
+    return {
+        "contributions": [
+            each._asdict() | {"noise": each.is_noise} for each in found.shares
+        ],
+        "noise_floor": found.tornado.noise_floor,
+        "tornado": [each._asdict() for each in found.tornado.rows],
+    }
+
+
+def shared(made: Contributions) -> Document:
     """``contributions`` add to ``total``, ``steps`` to base less plan."""
     project = made.result.project
     return {
@@ -60,7 +82,28 @@ def _shared(made: Contributions) -> Document:
             "iterations": made.iteration_error,
             "orders": made.order_error,
         },
+        "tail": _tail(made.tail),
         "warnings": list(made.warnings),
+    }
+
+
+def brief(made: Contributions) -> Document:
+    """The same beside its run, of which it need not tell again."""
+    found, told = shared(made), {*_run(made.result), "project", "currency"}
+    return {key: value for key, value in found.items() if key not in told}
+
+
+def _tail(found: Tail) -> Document:
+    """What happened beyond a level; None: where a promise was broken."""
+    return {
+        "level": found.level,
+        "iterations": found.iterations,
+        "sources": [each._asdict() for each in found.lifts],
+        "among": list(found.among),
+        "combinations": [
+            each._asdict() | {"sources": list(each.sources)}
+            for each in found.combinations
+        ],
     }
 
 
@@ -79,6 +122,7 @@ def _paths(found: Paths) -> Document:
         "value": {"days": found.value},
         "total": {"days": found.value - found.plan},
         "contributions": [each._asdict() for each in found.contributions],
+        "bookings": [each._asdict() for each in found.bookings],
         "merging": {"days": found.merging},
         "merges": [each._asdict() for each in found.merges],
         "relationships": [each._asdict() for each in found.links],
@@ -87,7 +131,7 @@ def _paths(found: Paths) -> Document:
 
 
 def _quantity(made: Contributions, value: float) -> Document:
-    return {"value" if made.unit == "money" else "days": value}
+    return {COLUMNS[made.unit]: value}
 
 
 def _row(made: Contributions, row: Contribution) -> Document:

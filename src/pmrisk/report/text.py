@@ -8,6 +8,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from pmrisk.analysis.contributions import Explanation
+from pmrisk.analysis.explained import Contributions
 from pmrisk.analysis.health import Health
 from pmrisk.analysis.worth import Responses
 from pmrisk.analysis.xray import XRay
@@ -32,13 +33,15 @@ def simulation(
     result: Result,
     width: int,
     options: Sequence[str] = (),
+    explained: Sequence[Contributions] = (),
     *,
     colour: bool = False,
     days: Sequence[date] = (),
 ) -> str:
     """The page of a run, `width` columns wide; `options` made the plan what it is.
 
-    Items of backlogs are counted by `days`, beside those that were promised.
+    What adds how much is told as far as it was `explained`. Items of backlogs are
+    counted by `days`, beside those that were promised.
     """
     return render(
         [
@@ -55,6 +58,7 @@ def simulation(
             *events.what_can_happen(result),
             *events.what_is_sent_back(result),
             *causes.what_drives(result),
+            *(part for each in explained for part in shares.section(each)),
             *causes.warnings(result),
             *causes.provenance(result, options),
         ],
