@@ -1,5 +1,6 @@
 """Small plans in Microsoft Project's XML, one for each rule of the reader."""
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -370,3 +371,22 @@ def test_levelling_priority(given, expected):
     plan = read_mspdi(raw, "links")
     assert activities(plan)["2"].priority == expected
     assert activities(plan)["3"].priority == 500
+
+
+def test_names_are_of_one_line():
+    """What cannot be printed is a space: a scenario takes no other names."""
+    raw = (PLANS / "mspdi_links.xml").read_bytes()
+    raw = raw.replace(b"<Name>Standard<", b"<Name>Stan\n dard&#x200B;<")
+    project = read_mspdi(raw, "p.xml").project
+    assert project.calendar == "Stan dard"
+
+
+def test_calendars_of_one_name_have_names_of_their_own():
+    """So that they are told apart: a slack is counted on the calendar of the task."""
+    raw = (PLANS / "mspdi_calendars.xml").read_bytes()
+    names = re.findall(rb"<Calendar>\s*<UID>\d+</UID>\s*<Name>([^<]*)<", raw)
+    for name in names:
+        raw = raw.replace(b"<Name>" + name + b"<", b"<Name>One<")
+    project = read_mspdi(raw, "p.xml").project
+    assert len(project.calendars) > 3
+    assert all(key == each.name for key, each in project.calendars.items())

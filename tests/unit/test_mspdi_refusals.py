@@ -212,3 +212,13 @@ def test_encodings(encoding):
 def test_without_the_namespace():
     raw = tasks(TASK.format("")).replace(f" {NAMESPACE}", "")
     assert read_mspdi(raw.encode(), "p").project.activities[0].id == "1"
+
+
+@pytest.mark.parametrize("key", ["UID", "ID"])
+def test_a_task_of_an_endless_number(key):
+    """Its id would be longer than any that a scenario takes."""
+    endless = TASK.format("").replace(f"<{key}>1<", f"<{key}>{'7' * 60}<")
+    assert problems(tasks(TASK.format(""), endless)) == [
+        "plan.xml:2: Task 2: has a UID or an ID of more than 50 characters. "
+        "Save the plan again."
+    ]

@@ -37,7 +37,7 @@ _LONG = "a mapping with a week, or continuous"
 
 Shift = tuple[int, int]
 #: Dates with hours of their own in one calendar.
-MOST_EXCEPTIONS = 5_000
+MOST_EXCEPTIONS = 400_000
 
 
 def calendars(value: Any, place: Place) -> dict[str, Any]:

@@ -48,13 +48,15 @@ class Calendars:
         return self._keys[uid]
 
     def add(self, calendar: Calendar) -> str:
-        """The key of a calendar in the project, after its name."""
+        """The key of a calendar in the project, after its name, which it takes."""
         key, number = calendar.name, 2
+        named = calendar
         while key in self.made or key in ("standard", "continuous"):
-            if self.made.get(key) == calendar:
+            if self.made.get(key) == named:
                 return key
             key, number = f"{calendar.name} ({number})", number + 1
-        self.made[key] = calendar
+            named = calendar.model_copy(update={"name": key})
+        self.made[key] = named
         return key
 
     def clock(self, key: str) -> Clock:

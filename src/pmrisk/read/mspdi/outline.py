@@ -10,6 +10,7 @@ from pmrisk.read.mspdi.values import Reader
 
 # Deeper outlines are of no plan, and every level lengthens the paths below it.
 _DEEPEST = 100
+_LONGEST_UID = 50
 
 
 @dataclass(eq=False)
@@ -67,6 +68,12 @@ def _task(node: etree._Element, number: int, log: Log) -> Task | None:
             "task-uid", f"Task {number}", "has no UID. Save the plan again", node
         )
         return None
+    if max(len(uid), len(row)) > _LONGEST_UID:
+        log.problem(
+            "task-uid", f"Task {number}", "has a UID or an ID of more than "
+            f"{_LONGEST_UID} characters. Save the plan again", node,
+        )  # fmt: skip
+        return None
     level = min(max(reader.whole("OutlineLevel", 1), 1), _DEEPEST)
     return Task(uid, row, reader, level)
 
@@ -90,7 +97,7 @@ def _give_ids(tasks: list[Task], log: Log) -> None:
             )  # fmt: skip
         uids.add(task.uid)
         if not task.id or task.id in seen:
-            given = f"U{task.uid}"
+            given = "_".join(f"U{task.uid}".split())
             log.note(
                 "task-id", "converted", "a task without a row number of its own is "
                 "called after its UID", f"Task {quoted(given)}",

@@ -33,9 +33,15 @@ def is_elapsed(given: int) -> bool:
 
 
 def text(node: etree._Element, key: str) -> str:
-    """The text of a child, stripped and bounded; empty where there is none."""
-    found = node.findtext(key)
-    return "" if found is None else found.strip()[:_LONGEST_TEXT]
+    """The text of a child, stripped and bounded; empty where there is none.
+
+    What cannot be printed, such as the end of a line, is a space.
+    """
+    found = (node.findtext(key) or "").strip()[:_LONGEST_TEXT]
+    if found.isprintable():
+        return found
+    plain = "".join(c if c.isprintable() else " " for c in found)
+    return " ".join(plain.split())
 
 
 class Reader:
