@@ -25,6 +25,10 @@ def test_the_answer_by_hand_in_the_erp_scenario():
     """The blueprint's chain of working days, as its opening comment adds it up."""
     plan, _ = dates("erp-implementation")
     assert str(plan["M20"].early_finish) == "2027-04-06 17:00:00"
+    project = pmrisk.load(FOLDER / "erp-implementation.yaml")
+    reports = project.activity("A360")
+    days = reports.backlog.planned(project.calendar_of(reports).units) / 480
+    assert days == pytest.approx(22)
 
 
 def test_the_answers_by_hand_in_the_data_centre_scenario():
@@ -73,6 +77,7 @@ def test_something_of_everything(name):
     assert project.drivers
     assert project.branches
     assert any(a.exists < 1 for a in project.activities)
+    assert any(a.quality for a in project.activities)
     types = {contract.type for contract in project.contracts}
     assert types == {"fixed_price", "time_and_materials", "target_cost"}
     terms = [(c.late_damages, c.early_bonus) for c in project.contracts]
