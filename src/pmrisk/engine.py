@@ -98,7 +98,8 @@ def plan_foreman(network: Network) -> Foreman:
     """The foreman of the plan: nothing is drawn, so one iteration is all there is."""
     draws = compile_draws([], [], seed=0, sampling="monte_carlo", iterations=1)
     # Nobody reads the sums of the plan, so any scale will do.
-    return _foreman(network, draws, make_scale(network, 0), 1, detailed=True)
+    crew = _foreman(network, draws, make_scale(network, 0), 1, detailed=True)
+    return replace(crew, off=frozenset(network.sky_names))
 
 
 def plan_run(network: Network) -> Gathered:
@@ -204,7 +205,9 @@ def tails(network: Network) -> tuple[float, float]:
     """The heaviest tails, as Pareto's alpha, behind the finish and behind the cost."""
     n_act = len(network.activities)
     logic, costs = network.logic, network.costs
-    paid = (costs.rate != 0) | np.isin(np.arange(n_act), costs.day_act)
+    paid = costs.rate[:n_act] != 0
+    paid |= np.isin(np.arange(n_act), costs.day_act)
+    paid[list(network.paid)] = True
     paid[list(network.varied)] = True
     owner = {row: j for j, row in enumerate(network.kept)}
     finish, cost = [], []

@@ -20,9 +20,18 @@ from pmrisk.kernels.histogram import Histograms, count_rows, make_histograms
 from pmrisk.kernels.run import Output, run_batch
 from pmrisk.kernels.spending import enter, make_purse, only_cost
 from pmrisk.kernels.sums import Scale
+from pmrisk.kernels.weather import make_weather
 from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
 from pmrisk.network import Network, switched
-from pmrisk.network.arrays import Float64, Int8, Int32, Int64, Life, Steps
+from pmrisk.network.arrays import (
+    CalendarTables,
+    Float64,
+    Int8,
+    Int32,
+    Int64,
+    Life,
+    Steps,
+)
 from pmrisk.network.prices import Books
 
 #: Starts and finishes of activities are kept up to this many bytes.
@@ -64,6 +73,7 @@ class Gathered(NamedTuple):
 class Bench(NamedTuple):
     """What one thread works with; `purse` where money depends on dates."""
 
+    tables: CalendarTables
     work: Work
     life: Life | None
     scratch: Any
@@ -145,7 +155,16 @@ class Foreman:
         if life is not None:
             life = life._replace(masks=work.masks, values=work.values)
         scratch, lanes = make_scratch(self.draws, tile), make_lanes(tile)
-        return Bench(work, life, scratch, lanes, purse)
+        return Bench(self._tables(tile), work, life, scratch, lanes, purse)
+
+    def _tables(self, tile: int) -> CalendarTables:
+        """The calendars, with the weather of one thread."""
+        skies, tables = self.network.skies, self.network.tables
+        if skies is None:
+            return tables
+        names, key = self.network.sky_names, self.draws.chance.key
+        weather = make_weather(skies, names, key, self.off, tile)
+        return tables._replace(weather=weather)
 
     def _rows(self, count: int) -> Int32:
         return np.empty((len(self.network.activities), count), np.int32)
@@ -188,7 +207,7 @@ class Foreman:
             self.draws,
             bench.scratch,
             network.logic,
-            network.tables,
+            bench.tables,
             network.costs,
             self.scale,
             bench.work,
@@ -207,7 +226,9 @@ class Foreman:
         )
         if bench.purse is not None:
             books = only_cost(output.cost) if books is None else books
-            enter(network, bench.work, bench.purse, books, column, count)
+            enter(
+                network, bench.tables, bench.work, bench.purse, books, column, count
+            )
 
     def keep_books(self, count: int, books: Books) -> None:
         """Enter the first iterations in `books`, thread by thread."""

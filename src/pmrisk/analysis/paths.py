@@ -92,10 +92,10 @@ def paths(result: Result, target: Target, level: float | None = None) -> Paths:
     """
     if target.is_cost:
         raise OptionError("of cost: money has no path. Ask for the finish.")
-    if result.network.is_eventful:
+    if result.network.is_eventful or result.network.skies is not None:
         raise OptionError(
-            "method path: risks, drivers and activities that may not exist are not "
-            "told apart on a path. Use shapley or exclusion."
+            "method path: risks, drivers, weather and activities that may not exist "
+            "are not told apart on a path. Use shapley or exclusion."
         )
     return _Tracer(result, target, check_level(level or result.level)).paths()
 
@@ -128,7 +128,7 @@ class _Tracer:
         target = -1 if self.target.activity is None else self.target.activity
         for tile in self.kept.tiles:
             trace(
-                tile.minutes, network.logic, network.tables, bench.work, bench.lanes,
+                tile.minutes, network.logic, bench.tables, bench.work, bench.lanes,
                 network.planned_minutes, target, weight, driving, self.tally, tile.n,
                 network.more,
             )  # fmt: skip

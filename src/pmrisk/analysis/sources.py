@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from pmrisk.errors import OptionError
 from pmrisk.model.activity import Activity
 from pmrisk.model.text import quoted, suggestion
@@ -16,6 +18,7 @@ KINDS = {
     "drivers": "driver",
     "exists": "exists",
     "branches": "branch",
+    "weather": "calendar risk",
 }
 #: How sources are grouped.
 BY = ("wbs", "category", "owner")
@@ -26,7 +29,8 @@ NO_GROUP, SEVERAL = "(none)", "(several)"
 class Player(NamedTuple):
     """What is switched as one: a range, a risk, a driver.
 
-    `minutes` and `values` are the rows of what is drawn for it.
+    `minutes` and `values` are the rows of what is drawn for it, `skies` the numbers of
+    calendars whose weather it is.
     """
 
     source: str
@@ -38,6 +42,7 @@ class Player(NamedTuple):
     on: tuple[str, ...]
     #: Whether it may move dates.
     moves_time: bool = True
+    skies: tuple[int, ...] = ()
 
 
 def players(network: Network) -> tuple[Player, ...]:
@@ -48,6 +53,7 @@ def players(network: Network) -> tuple[Player, ...]:
     for source in network.sources:
         together.setdefault((source.kind, source.of), []).append(source)
     found = [_player(network, each, homes) for each in together.values()]
+    found += [_weather(network, sky) for sky in range(len(network.sky_names))]
     found.sort(key=lambda each: min((order[a] for a in each.on), default=len(order)))
     return tuple(found)
 
@@ -84,6 +90,15 @@ def _player(
         on,
         any(source.moves & TIME for source in sources),
     )
+
+
+def _weather(network: Network, sky: int) -> Player:
+    """What a calendar loses to weather, on all who work on it."""
+    number = int(np.flatnonzero(network.skies.sky == sky)[0]) if network.skies else 0
+    both = zip(network.activities, network.frame.clocks, strict=True)
+    on = tuple(a.id for a, clock in both if clock.nominal == number)
+    name = network.sky_names[sky]
+    return Player(name, "calendar risk", "weather", (), (), on, skies=(sky,))
 
 
 def chosen(

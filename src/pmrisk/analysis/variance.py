@@ -152,4 +152,5 @@ def _one(group: Sequence[Player]) -> Player:
         tuple(row for player in group for row in player.minutes),
         tuple(row for player in group for row in player.values),
         tuple(name for player in group for name in player.on),
+        skies=tuple(sky for player in group for sky in player.skies),
     )

@@ -21,6 +21,7 @@ _SOURCES = (
     *sorted(_HERE.glob("*.py")),
     _HERE.parent / "network" / "arrays.py",
     _HERE.parent / "network" / "prices.py",
+    _HERE.parent / "network" / "weather.py",
     _HERE.parent / "model" / "escalation.py",
     _HERE.parent / "sampling" / "draws.py",
 )

@@ -5,14 +5,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pmrisk.kernels import inlined, kernel
-from pmrisk.kernels.calendar import to_worked
+from pmrisk.kernels.calendar import to_calendar
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
 from pmrisk.kernels.driving import mark_driving
+from pmrisk.kernels.exposure import fall_due, pay_time, show, shows
 from pmrisk.kernels.late import delay_all, late_pass
 from pmrisk.kernels.schedule import forward, last_finish
 from pmrisk.kernels.steps import perform
 from pmrisk.kernels.sums import add_significance, add_sums
+from pmrisk.kernels.weather import open_tile
 from pmrisk.network.arrays import KEEPS, NEVER, Float64, Int8, Int32
 
 
@@ -20,8 +22,8 @@ class Output(NamedTuple):
     """Where iterations leave their outcomes; column `k - first` belongs to iteration k.
 
     `watched` holds the rows `watch` of the ends. `starts` and `finishes`, unless empty,
-    are in each activity's own working time, as moments where they keep those. What is
-    watched is `NEVER` where it does not exist.
+    are in each activity's own working time, as moments where they keep those or may
+    have weather. What is watched is `NEVER` where it does not exist.
     """
 
     finish: Int32  # int32[n_iter]: the project's finish, a moment
@@ -35,8 +37,8 @@ class Output(NamedTuple):
 
 @inlined
 def _write(
-    logic: Any, work: Any, output: Any, column: int, kept: int, n: int, life: Any,
-    steps: Any,
+    logic: Any, tables: Any, work: Any, lanes: Any, output: Any, column: int, kept: int,
+    n: int, life: Any, steps: Any,
 ) -> None:  # fmt: skip
     """The first `n` lanes of a tile to the columns from `column`, or `kept`, on."""
     for lane in range(n):
@@ -57,6 +59,12 @@ def _write(
                 output.happened[e, column + lane] = -work.masks[steps.event[e], lane]
     for j in range(output.starts.shape[0]):
         end, duration = work.ends[j], work.minutes[j]
+        if shows(tables.weather, logic.calendar[j]):
+            show(tables, logic, j, work.minutes, work.ends, lanes.rows, lanes.slot)
+            for lane in range(n):
+                output.finishes[j, kept + lane] = lanes.rows[1, lane]
+                output.starts[j, kept + lane] = lanes.rows[0, lane]
+            continue
         keeps = logic.passing[j] in KEEPS
         if keeps and logic.finish_row[j] >= 0:
             finish, start = (
@@ -127,11 +135,13 @@ def run_batch(
     n_lane = work.ends.shape[1]
     for begin in range(0, count, n_lane):
         n = min(n_lane, count - begin)
+        open_tile(tables.weather, first + begin)
         clamped, clipped = draw_tile(
             draws, first + begin, n, work.minutes, work.values, scratch
         )
         work.notes[0] += clamped
         work.notes[1] += clipped
+        fall_due(tables.weather, tables, work.minutes, lanes)
         if steps is None:
             forward(logic, tables, work.minutes, work.ends, lanes, more, life)
         else:
@@ -149,15 +159,19 @@ def run_batch(
         )  # fmt: skip
         if more is not None and more:
             delay_all(logic, tables, work, lanes, more, life)
+        pay_time(tables.weather, tables, logic, work.minutes, work.ends, lanes)
         total_cost(costs, work.minutes, work.values, work.cost)
         if steps is not None:
             play(steps, steps.section[2], steps.section[3], work, lanes)
         if detailed:
             time = work.project_time
-            to_worked(tables, calendar, last, time, lanes.slot)
+            to_calendar(tables, calendar, last, time, lanes.slot)
             late_pass(logic, tables, work, lanes, more, life)
             add_sums(scale, work.minutes, time, work.sums, n)
             add_significance(
                 scale, work.minutes, work.ends, work.late, time, work.sums, n
             )
-        _write(logic, work, output, column + begin, kept + begin, n, life, steps)
+        _write(
+            logic, tables, work, lanes, output, column + begin, kept + begin, n, life,
+            steps,
+        )  # fmt: skip

@@ -38,6 +38,7 @@ from pmrisk.network.rows import Rows
 from pmrisk.network.spending import Money, add_prices, compile_spending, spends_by_date
 from pmrisk.network.steps import Program
 from pmrisk.network.timeline import Timeline
+from pmrisk.network.weather import Skies, compile_skies, paid_rows, sky_names
 
 # Room before the start: a lead's bound may fall a little before it.
 _DAYS_BEFORE = 7
@@ -70,6 +71,11 @@ class Network:
     #: risks and responses come to, by the name of the charge.
     shares: dict[int, int]
     booked: dict[str, int]
+    #: The weather of its calendars, None where there is none; what it is drawn by; and
+    #: rows of the minutes for what is paid by time, by position.
+    skies: Skies | None
+    sky_names: tuple[str, ...]
+    paid: dict[int, int]
     sources: tuple[Source, ...]
     planned_minutes: Int32
     planned_values: Float64
@@ -85,6 +91,10 @@ class Network:
     def is_eventful(self) -> bool:
         """Whether something may happen to it beside its ranges."""
         return bool(self.steps.step.size or self.steps.event.size)
+
+    def is_exposed(self, j: int) -> bool:
+        """Whether the calendar of activity `j` may have weather."""
+        return bool(self.frame.calendars[self.frame.clocks[j].calendar].weather)
 
     @property
     def tables(self) -> CalendarTables:
@@ -109,7 +119,8 @@ class Network:
     def finish_moments(self, j: int, time: Int32) -> Int32:
         """Finishes of activity `j` as moments, given as the engine writes them.
 
-        That is in its own working time, unless its duration may be zero. A start
+        That is in its own working time, unless its duration may be zero, or its
+        calendar may have weather: then they are moments already. A start
         milestone finishes when it starts: at the next working moment. What is complete
         has finished when it did, whatever it passes on.
         """
@@ -117,7 +128,7 @@ class Network:
         if actual is not None:
             return np.full_like(time, self.timeline.minutes(actual))
         calendar = int(self.logic.calendar[j])
-        if calendar == 0 or self.logic.passing[j] in KEEPS:
+        if calendar == 0 or self.logic.passing[j] in KEEPS or self.is_exposed(j):
             return time
         if self.logic.passing[j] == MOVES:
             return calendars.start_moment(self.tables, calendar, time)
@@ -132,7 +143,7 @@ class Network:
         if actual is not None:
             return np.full_like(time, self.timeline.minutes(actual))
         calendar = int(self.logic.calendar[j])
-        if calendar == 0 or self.logic.passing[j] in KEEPS:
+        if calendar == 0 or self.logic.passing[j] in KEEPS or self.is_exposed(j):
             return time
         return calendars.start_moment(self.tables, calendar, time)
 
@@ -168,8 +179,9 @@ def compile_network(project: Project) -> Network:
     terms = cost_terms(ordered, rows)
     program = Program(rows)
     lives = compile_lives(ordered, links, rows, program)
-    effects = plan_effects(ordered, rows, lives, terms)
-    costs = compile_costs(ordered, terms, effects.varied)
+    paid = paid_rows(ordered, rows)
+    effects = plan_effects(ordered, rows, lives, terms, paid)
+    costs = compile_costs(ordered, terms, effects.varied, paid)
     add_prices(project, rows)
     most, imposed = longest(rows), bounds(ordered)
     _lengthen(most, lives)
@@ -180,6 +192,8 @@ def compile_network(project: Project) -> Network:
     logic = compile_logic(ordered, links, imposed, timeline, lives)
     for each in (effects, lives):
         each.judge(logic, timeline)
+    tables, origin = timeline.tables, timeline.origin
+    skies = compile_skies(ordered, tables, origin, paid, program.dues)
     steps = program.arrays([*effects.event.values()])
     more = has_more(logic)
     life = lives.arrays(steps, more)
@@ -196,6 +210,9 @@ def compile_network(project: Project) -> Network:
         varied=tuple(sorted(effects.varied)),
         shares=effects.shares,
         booked=effects.booked,
+        skies=skies,
+        sky_names=sky_names(ordered),
+        paid=paid,
         timeline=timeline,
         costs=costs,
         sources=tuple(rows.sources),

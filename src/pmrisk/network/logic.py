@@ -28,7 +28,7 @@ from pmrisk.network.arrays import (
     Logic,
 )
 from pmrisk.network.bounds import Bound
-from pmrisk.network.frame import Frame
+from pmrisk.network.frame import Clock, Frame
 from pmrisk.network.groups import ends_of, groups_of, open_of, tails_of
 from pmrisk.network.life import Lives
 from pmrisk.network.links import Link, lag_calendar
@@ -160,16 +160,21 @@ def _lift_floors(frame: Frame, timeline: Timeline, moments: Int32) -> None:
     for j, (activity, clock) in enumerate(
         zip(frame.activities, frame.clocks, strict=True)
     ):
-        if activity.actual_start is not None or activity.is_span:
-            continue
-        first = timeline.minutes(begin(frame.project, activity))
-        passes = clock.passing in KEEPS and clock.calendar > 0
-        pinned = activity.must_start_on or activity.manual_start
-        if not pinned and (activity.type == "milestone" or passes):
+        if is_lifted(activity, clock):
+            first = timeline.minutes(begin(frame.project, activity))
             at = np.array([first], np.int32)
             time = calendars.worked(timeline.tables, clock.nominal, at)
             lifted = calendars.start_moment(timeline.tables, clock.nominal, time)[0]
             moments[j] = max(moments[j], lifted)
+
+
+def is_lifted(activity: Activity, clock: Clock) -> bool:
+    """Whether an activity that may take no time waits for the first working moment."""
+    if activity.actual_start is not None or activity.is_span:
+        return False
+    passes = clock.passing in KEEPS and clock.calendar > 0
+    pinned = activity.must_start_on or activity.manual_start
+    return not pinned and (activity.type == "milestone" or passes)
 
 
 def _needs(
