@@ -1,6 +1,6 @@
 """Compile every kernel once, so that the next run starts warm."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from pmrisk import analysis, engine
 from pmrisk.analysis import contributions
 from pmrisk.kernels import coalition, run, spending
+from pmrisk.model.calendar import CONTINUOUS
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
 from pmrisk.model.relaxed import relaxed
@@ -18,14 +19,15 @@ from pmrisk.planning import schedule
 from pmrisk.read import parse, starter
 from pmrisk.simulation import simulate
 
-# Which of the last arguments of a kernel are there, which are None: more passes, what
-# may not exist, what happens; or, of money, dates.
+# Whether there is weather; which of the last arguments of a kernel are there, which are
+# None: more passes, what may not exist, what happens; or, of money, dates.
 Variant = tuple[bool, ...]
 _PASSES: set[Variant] = {
-    (False, False, False), (True, False, False), (False, False, True),
-    (False, True, True), (True, True, True),
+    (False, False, False, False), (False, True, False, False),
+    (False, False, False, True), (False, False, True, True), (False, True, True, True),
+    (True, False, False, False), (True, True, True, True),
 }  # fmt: skip
-_SPENDING: set[Variant] = {(False,), (True,)}
+_SPENDING: set[Variant] = {(False, False), (False, True), (True, False), (True, True)}
 
 
 def needs_compiling(
@@ -51,12 +53,16 @@ def _needs(
     cache, compiled = kernel._cache._cache_file, set[Variant]()
     if Path(cache._index_path).exists():
         # The last arguments are None where a kernel leaves out what plans rarely have.
-        last = len(next(iter(everything)))
-        compiled = {
-            tuple(str(kind) != "none" for kind in key[0][-last:])
-            for key in cache._load_index()
-        }
+        last = len(next(iter(everything))) - 1
+        compiled = {_kind(key[0], last) for key in cache._load_index()}
     return not everything <= compiled and not variants() <= compiled
+
+
+def _kind(arguments: Sequence[Any], last: int) -> Variant:
+    """Of which kind a compiled kernel is, by the types of its arguments."""
+    # The weather stands in the tuple of the calendars' tables.
+    weather = any("Weather(" in str(each) for each in arguments)
+    return weather, *(str(each) != "none" for each in arguments[-last:])
 
 
 def _passes(project: Project | None, obeys: bool) -> set[Variant]:
@@ -72,7 +78,7 @@ def _passes(project: Project | None, obeys: bool) -> set[Variant]:
 
 def _variant(project: Project) -> Variant:
     network = compile_network(project)
-    things = network.more, network.life, switched(network, ())
+    things = network.skies, network.more, network.life, switched(network, ())
     return tuple(thing is not None for thing in things)
 
 
@@ -80,7 +86,8 @@ def _dated(project: Project | None) -> set[Variant]:
     """The same of money; where no date moves it, it may not be told apart at all."""
     if project is None:
         return _SPENDING
-    return {(True,)} if spends_by_date(project) else set()
+    weather = any(calendar.weather for calendar in project.calendars.values())
+    return {(weather, True)} if spends_by_date(project) else set()
 
 
 #: A plan that needs the passes for more.
@@ -115,6 +122,18 @@ def _eventful(project: Project, *, exists: float) -> Project:
     return project.changed(risks=(risk,), activities=activities)
 
 
+def _rainy(project: Project) -> Project:
+    """`project` with weather on every calendar that stops."""
+    lost = ((1, Estimate.of({"uniform": [2, 8]})),)
+    calendars = {
+        name: each if each.week == CONTINUOUS.week else each.model_copy(
+            update={"weather": lost}
+        )
+        for name, each in project.calendars.items()
+    }  # fmt: skip
+    return project.changed(calendars=calendars)
+
+
 def warmup() -> None:
     """Run everything once on the small scenario that `pmrisk init` writes."""
     project = parse(starter())
@@ -125,6 +144,9 @@ def warmup() -> None:
         schedule(_eventful(project, exists=exists))
     schedule(_eventful(more, exists=0.5))
     schedule(parse(_DATED))
+    for plan in (more, parse(_DATED)):
+        schedule(_rainy(plan))
+    _ = simulate(_rainy(project), iterations=256, threads=1).costs
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)
     _ = result.costs

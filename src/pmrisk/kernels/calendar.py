@@ -30,7 +30,8 @@ def to_worked(tables: Any, calendar: int, moment: Any, out: Any, slot: Any) -> N
     `out` must be another row than `moment`.
     """
     to_calendar(tables, calendar, moment, out, slot)
-    lose(tables.weather, calendar, out)
+    if tables.exposed[calendar]:
+        lose(tables.weather, calendar, out)
 
 
 @inner
@@ -83,7 +84,8 @@ def to_moment(
     if calendar == 0:
         copy(time, out)
         return
-    time = calendar_time(tables.weather, calendar, time, bias)
+    if tables.exposed[calendar]:
+        time = calendar_time(tables.weather, calendar, time, bias)
     step, begin = tables.step[calendar], np.int32(tables.offset_at[calendar])
     last = np.int32(tables.offset_at[calendar + 1] - 1)
     table, per_slot = tables.offset, 1.0 / step

@@ -6,7 +6,7 @@ import numpy as np
 
 from pmrisk.kernels import inner, kernel
 from pmrisk.kernels.cost import total_cost
-from pmrisk.kernels.exposure import fall_due, pay_time, show, shows
+from pmrisk.kernels.exposure import fall_due, pay_time, show
 from pmrisk.kernels.lanes import copy
 from pmrisk.kernels.late import delay_all
 from pmrisk.kernels.run import date, play
@@ -82,13 +82,14 @@ def run_coalitions(
                 money[c, column + lane] = work.cost[lane]
         else:
             row = last if target == FINISH else work.ends[target]
-            if 0 <= target < logic.calendar.size:
-                if shows(tables.weather, logic.calendar[target]):
-                    show(
-                        tables, logic, target, work.minutes, work.ends, lanes.rows,
-                        lanes.slot,
-                    )  # fmt: skip
-                    row = lanes.rows[1]
+            if 0 <= target < logic.calendar.size and tables.exposed[
+                logic.calendar[target]
+            ]:
+                show(
+                    tables, logic, target, work.minutes, work.ends, lanes.rows,
+                    lanes.slot,
+                )  # fmt: skip
+                row = lanes.rows[1]
             for lane in range(n):
                 times[c, column + lane] = row[lane]
 

@@ -16,7 +16,7 @@ from pmrisk.kernels.calendar import (
     to_worked,
 )
 from pmrisk.kernels.lanes import copy, fill, raise_to, subtract
-from pmrisk.kernels.weather import calendar_time, lose_from
+from pmrisk.kernels.weather import draw_slots, lose_from
 from pmrisk.network.arrays import (
     COVERS,
     FINISH_BOUNDS,
@@ -25,6 +25,7 @@ from pmrisk.network.arrays import (
     MOVES,
     STARTED,
 )
+from pmrisk.network.weather import FAIR
 
 
 @inner
@@ -75,29 +76,95 @@ def pay_time(
 ) -> None:
     """The working time from start to finish, lost days and all, where it is paid."""
     if weather is not None:
-        rows, paid = lanes.rows, weather.skies.paid
-        for j in range(paid.size):
-            if paid[j] < 0:
-                continue
-            out, calendar = minutes[paid[j]], logic.calendar[j]
-            if logic.passing[j] == COVERS:
-                start, finish = ends[logic.start_row[j]], ends[logic.finish_row[j]]
-                to_calendar(tables, calendar, start, rows[5], lanes.slot)
-                to_calendar(tables, calendar, finish, out, lanes.slot)
-            else:
-                copy(calendar_time(weather, calendar, ends[j], AS_FINISH), out)
-                subtract(ends[j], minutes[j], rows[6])
-                copy(calendar_time(weather, calendar, rows[6], AS_START), rows[5])
-            for lane in range(out.size):
-                out[lane] = max(np.int32(out[lane] - rows[5, lane]), np.int32(0))
+        skies = weather.skies
+        for calendar in range(skies.sky.size):
+            sky = skies.sky[calendar]
+            if sky >= 0 and weather.mode[sky] == FAIR:
+                _pay_fair(skies.paid, logic.calendar, calendar, minutes)
+            elif sky >= 0:
+                _pay_worked(
+                    weather, sky, calendar, skies.paid, logic.calendar, logic.passing,
+                    minutes, ends, lanes.slot,
+                )  # fmt: skip
+        for j in range(skies.paid.size):
+            if skies.paid[j] >= 0 and logic.passing[j] == COVERS:
+                _pay_span(tables, logic, j, minutes[skies.paid[j]], ends, lanes)
 
 
 @inner
-def shows(weather: Any, calendar: int) -> bool:
-    """Whether dates on a calendar are written as moments, for it may have weather."""
-    if weather is not None:
-        return bool(weather.skies.sky[calendar] >= 0)
-    return False
+def _pay_fair(paid: Any, calendars: Any, calendar: int, minutes: Any) -> None:
+    """Durations, where nothing is lost."""
+    for j in range(paid.size):
+        if paid[j] >= 0 and calendars[j] == calendar:
+            copy(minutes[j], minutes[paid[j]])
+
+
+@inner
+def _pay_worked(
+    weather: Any, sky: int, calendar: int, paid: Any, calendars: Any, passing: Any,
+    minutes: Any, ends: Any, first: Any,
+) -> None:  # fmt: skip
+    """Working time between the ends of what is worked on one calendar."""
+    skies, last, kept, table = (
+        weather.skies, weather.slot, weather.kept_slots[sky], weather.offset,
+    )  # fmt: skip
+    at, slots, step, since = (
+        skies.at[sky], skies.slots[sky], skies.step[sky], skies.start[sky],
+    )  # fmt: skip
+    for j in range(paid.size):
+        if paid[j] < 0 or calendars[j] != calendar or passing[j] == COVERS:
+            continue
+        lack = _seek_both(
+            ends[j], minutes[j], at, slots, step, since, kept, first, last
+        )
+        if lack > 0:
+            draw_slots(weather, sky, first)
+            draw_slots(weather, sky, last)
+        _pay_between(table, first, last, minutes[j], minutes[paid[j]])
+
+
+@inner
+def _seek_both(
+    end: Any, duration: Any, at: int, slots: int, step: int, since: int, kept: Any,
+    first: Any, last: Any,
+) -> int:  # fmt: skip
+    """`pmrisk.kernels.weather.seek` for starts and finishes at once."""
+    begin, least = np.int32(at), np.int32(-step)
+    most, per_slot = np.int32(at + slots + 1), 1.0 / step
+    as_start = begin + (step + AS_START) * per_slot
+    as_finish = begin + (step + AS_FINISH) * per_slot
+    lack = np.int32(-1)
+    for lane in range(end.size):
+        done = np.int32(end[lane] - since)
+        begun = max(np.int32(done - duration[lane]), least)
+        done = max(done, least)
+        row = max(min(np.int32(begun * per_slot + as_start), most), begin)
+        other = max(min(np.int32(done * per_slot + as_finish), most), begin)
+        first[lane], last[lane] = np.uint32(row), np.uint32(other)
+        lack = max(lack, np.int32(max(row, other) - begin - kept[lane]))
+    return int(lack)
+
+
+@inner
+def _pay_between(table: Any, first: Any, last: Any, duration: Any, out: Any) -> None:
+    """Durations, and what is lost from the start to the finish."""
+    for lane in range(out.size):
+        lane_ = np.uint32(lane)
+        lost = np.int32(table[last[lane], lane_] - table[first[lane], lane_])
+        out[lane] = max(np.int32(duration[lane] + lost), np.int32(0))
+
+
+@inner
+def _pay_span(
+    tables: Any, logic: Any, j: int, out: Any, ends: Any, lanes: Any
+) -> None:
+    """Working time between the moments that a span covers."""
+    calendar, rows = logic.calendar[j], lanes.rows
+    start, finish = ends[logic.start_row[j]], ends[logic.finish_row[j]]
+    to_calendar(tables, calendar, start, rows[5], lanes.slot)
+    to_calendar(tables, calendar, finish, out, lanes.slot)
+    for lane in range(out.size):
+        out[lane] = max(np.int32(out[lane] - rows[5, lane]), np.int32(0))
 
 
 @inner

@@ -9,7 +9,7 @@ from pmrisk.kernels.calendar import to_calendar
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
 from pmrisk.kernels.driving import mark_driving
-from pmrisk.kernels.exposure import fall_due, pay_time, show, shows
+from pmrisk.kernels.exposure import fall_due, pay_time, show
 from pmrisk.kernels.late import delay_all, late_pass
 from pmrisk.kernels.schedule import forward, last_finish
 from pmrisk.kernels.steps import perform
@@ -59,7 +59,7 @@ def _write(
                 output.happened[e, column + lane] = -work.masks[steps.event[e], lane]
     for j in range(output.starts.shape[0]):
         end, duration = work.ends[j], work.minutes[j]
-        if shows(tables.weather, logic.calendar[j]):
+        if tables.exposed[logic.calendar[j]]:
             show(tables, logic, j, work.minutes, work.ends, lanes.rows, lanes.slot)
             for lane in range(n):
                 output.finishes[j, kept + lane] = lanes.rows[1, lane]

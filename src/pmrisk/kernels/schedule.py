@@ -37,6 +37,7 @@ from pmrisk.network.arrays import (
     CAPPED,
     COVERS,
     EXPECTED,
+    EXPOSED,
     FINISH_BOUNDS,
     FINISH_MOMENTS,
     LIMIT,
@@ -166,7 +167,8 @@ def forward(
             fill(rows[3], logic.finish_floor_moment[j])
         if needs & START_MOMENTS:
             fill(rows[2], logic.floor_moment[j])
-        settle(tables.weather, tables, logic, j, rows, slot)
+        if needs & EXPOSED:
+            settle(tables.weather, tables, logic, j, rows, slot)
         for r in range(logic.first[j], logic.first[j + 1]):
             row = rows[targets[r]]
             if not logic.use[r] & BINDS:

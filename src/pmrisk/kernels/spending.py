@@ -6,7 +6,7 @@ import numpy as np
 
 from pmrisk.kernels import inlined, inner, kernel
 from pmrisk.kernels.calendar import to_calendar
-from pmrisk.kernels.exposure import show, shows
+from pmrisk.kernels.exposure import show
 from pmrisk.kernels.growth import growth_rate
 from pmrisk.kernels.lanes import copy
 from pmrisk.kernels.payment import pay
@@ -157,7 +157,7 @@ def _spend_all(
         to_calendar(tables, calendar, rows[0], rows[2], purse.slot)
         to_calendar(tables, calendar, rows[1], rows[3], purse.slot)
         paid = minutes[j]
-        if shows(tables.weather, calendar):
+        if tables.exposed[calendar]:
             # Days lost are paid like others.
             paid = rows[4]
             for lane in range(paid.size):

@@ -40,14 +40,14 @@ def make_weather(
         streams=stream_words(names),
         keys=np.array([key, key], np.uint64),
         mode=np.array(mode, np.int8),
-        drawn=np.zeros((n_sky, 3), np.int64),
+        drawn=np.array([(0, 0, OWN)] * n_sky, np.int64),
         first=np.full(1, -1, np.int64),
         # Not touched before it is drawn, so that what is out of reach takes no memory.
         lost=np.empty((n_table, n_lane), np.int32),
         offset=np.empty((n_table, n_lane), np.int32),
         lost_slots=np.zeros((n_sky, n_lane), np.int32),
-        kept_slots=np.zeros((n_sky, n_lane), np.int32),
-        row=np.zeros((5, n_lane), np.int32),
+        kept_slots=np.full((n_sky, n_lane), -1, np.int32),
+        row=np.zeros((6, n_lane), np.int32),
         words=np.zeros((2, n_lane), np.uint64),
         slot=np.zeros(n_lane, np.uint32),
     )
@@ -61,7 +61,15 @@ def open_tile(weather: Any, first: int) -> None:
     """Be about the iterations from `first` on."""
     if weather is not None and weather.first[0] != first:
         weather.first[0] = first
-        weather.drawn[:] = 0
+        for sky in range(weather.mode.size):
+            _forget(weather, sky)
+
+
+@inner
+def _forget(weather: Any, sky: int) -> None:
+    """Nothing is drawn yet: fewer than no slots are kept."""
+    weather.drawn[sky, 0], weather.drawn[sky, 1] = 0, 0
+    fill(weather.kept_slots[sky], -1)
 
 
 @inner
@@ -70,7 +78,12 @@ def choose_luck(weather: Any, on: Any, whose: Any, otherwise: int) -> None:
     if weather is not None:
         for sky in range(whose.size):
             own = whose[sky] < 0 or on[whose[sky]]
-            weather.mode[sky] = OWN if own else otherwise
+            mode = OWN if own else otherwise
+            weather.mode[sky] = mode
+            # What was drawn stays while it is not asked for.
+            if mode != FAIR and weather.drawn[sky, 2] != mode:
+                weather.drawn[sky, 2] = mode
+                _forget(weather, sky)
 
 
 @inner
@@ -108,31 +121,31 @@ def _draw_count(
 @inner
 def _draw_which(
     first: int, purpose: Any, streams: Any, sky: int, key: Any, sixteen: int,
-    ways: Any, left: Any, spare: Any, rank: Any,
+    ways: Any, left: Any, spare: Any, high: Any, rank: Any,
 ) -> None:  # fmt: skip
     """The number of the way to lose so many of n days, below `ways` of that many.
 
     That is the high word of 64 random bits times the number of ways.
     """
     _words(first, purpose + np.uint64(1), streams, sky, key, sixteen, spare)
-    _words(first, purpose + np.uint64(2), streams, sky, key, sixteen, rank)
+    _words(first, purpose + np.uint64(2), streams, sky, key, sixteen, high)
     for lane in range(left.size):
-        n = ways[left[lane]]
+        n = np.uint64(ways[left[lane]])
         low = (spare[lane] * n) >> _HIGH
-        rank[lane] = (rank[lane] * n + low) >> _HIGH
+        rank[lane] = np.int32((high[lane] * n + low) >> _HIGH)
 
 
 @inner
 def _pick_day(ways: Any, left: Any, rank: Any, flag: Any) -> None:
     """Whether the next day is lost, in `flag`.
 
-    `ways` (uint64[32]) are those to lose the rest in the days behind it; they come
+    `ways` (int32[32]) are those to lose the rest in the days behind it; they come
     first.
     """
     for lane in range(flag.size):
         kept = ways[left[lane]]
         loses = rank[lane] >= kept
-        rank[lane] -= kept if loses else np.uint64(0)
+        rank[lane] -= kept if loses else np.int32(0)
         left[lane] -= np.int32(loses)
         flag[lane] = np.int32(loses)
 
@@ -156,43 +169,53 @@ def _lay_slot(
 @inner
 def _draw_month(weather: Any, sky: int) -> None:
     """The next month of a sky."""
-    skies, drawn = weather.skies, weather.drawn[sky]
-    at, left, flag = skies.at[sky], weather.row[3], weather.row[4]
-    gone, kept = weather.lost_slots[sky], weather.kept_slots[sky]
+    # Arrays are taken out of their tuples once: for every day it would cost more than
+    # to draw it.
+    skies, drawn, lost, offset = (
+        weather.skies, weather.drawn[sky], weather.lost, weather.offset,
+    )  # fmt: skip
+    at, step, left, flag = (
+        skies.at[sky], skies.step[sky], weather.row[3], weather.row[4],
+    )  # fmt: skip
+    gone, kept, rank = (
+        weather.lost_slots[sky], weather.kept_slots[sky], weather.row[2],
+    )  # fmt: skip
+    ways, day_slots = skies.ways, skies.day_slots
     if drawn[0] == 0:
-        fill(weather.lost[at], 0)
-        fill(weather.offset[at], 0)
+        fill(lost[at], 0)
+        fill(offset[at], 0)
         fill(gone, 0)
         fill(kept, 0)
     month = skies.month_at[sky] + drawn[0]
     begin, end = skies.day_at[month], skies.day_at[month + 1]
-    chances, n, first = skies.chances[month], end - begin, weather.first[0]
-    key, rank = weather.keys[drawn[2] - OWN], weather.words[1]
+    loses = skies.chances[month] >= 0
+    if loses:
+        _draw_lost(weather, sky, month, end - begin)
     fill(flag, 0)
-    if chances >= 0:
-        _draw_count(
-            first, skies.purpose[month], weather.streams, sky, key, skies.sixteen,
-            skies.limits[chances], n, weather.words[0], left,
-        )  # fmt: skip
-        _draw_which(
-            first, skies.purpose[month], weather.streams, sky, key, skies.sixteen,
-            skies.ways[n], left, weather.words[0], rank,
-        )  # fmt: skip
     for day in range(begin, end):
-        if chances >= 0:
-            _pick_day(skies.ways[end - 1 - day], left, rank, flag)
-        for _ in range(skies.day_slots[day]):
-            _lay_slot(
-                weather.lost, weather.offset, at, at + 1 + drawn[1], skies.step[sky],
-                flag, gone, kept,
-            )  # fmt: skip
+        if loses:
+            _pick_day(ways[end - 1 - day], left, rank, flag)
+        for _ in range(day_slots[day]):
+            _lay_slot(lost, offset, at, at + 1 + drawn[1], step, flag, gone, kept)
             drawn[1] += 1
     drawn[0] += 1
     if month + 1 == skies.month_at[sky + 1]:
-        _lay_end(
-            weather.lost, weather.offset, at, skies.slots[sky], skies.step[sky], gone,
-            kept,
-        )  # fmt: skip
+        _lay_end(lost, offset, at, skies.slots[sky], step, gone, kept)
+
+
+@inner
+def _draw_lost(weather: Any, sky: int, month: int, n: int) -> None:
+    """How many of the `n` days of a month are lost, and by which way."""
+    skies, first, left = weather.skies, weather.first[0], weather.row[3]
+    key = weather.keys[weather.drawn[sky, 2] - OWN]
+    _draw_count(
+        first, skies.purpose[month], weather.streams, sky, key, skies.sixteen,
+        skies.limits[skies.chances[month]], n, weather.words[0], left,
+    )  # fmt: skip
+    _draw_which(
+        first, skies.purpose[month], weather.streams, sky, key, skies.sixteen,
+        skies.ways[n], left, weather.words[0], weather.words[1], weather.row[2],
+    )  # fmt: skip
 
 
 @inner
@@ -209,12 +232,10 @@ def _lay_end(
 
 @inner
 def _is_drawn(weather: Any, sky: int) -> bool:
-    """Whether all months are; those of another luck are forgotten."""
-    drawn, skies = weather.drawn[sky], weather.skies
-    if drawn[2] != weather.mode[sky]:
-        drawn[:] = 0
-        drawn[2] = weather.mode[sky]
-    return bool(drawn[0] >= skies.month_at[sky + 1] - skies.month_at[sky])
+    """Whether all months are."""
+    skies = weather.skies
+    months = skies.month_at[sky + 1] - skies.month_at[sky]
+    return bool(weather.drawn[sky, 0] >= months)
 
 
 # Look-ups.
@@ -295,20 +316,49 @@ def calendar_time(weather: Any, calendar: int, time: Any, bias: float) -> Any:
 def _regain(weather: Any, sky: int, time: Any, bias: float, out: Any) -> None:
     """`time` with all that is lost before it."""
     skies, slot, kept = weather.skies, weather.slot, weather.kept_slots[sky]
-    at, step, start = np.int32(skies.at[sky]), skies.step[sky], skies.start[sky]
-    last, per_slot = np.int32(at + skies.slots[sky] + 1), 1.0 / step
-    shift = at + (step + bias) * per_slot
-    table, least = weather.offset, np.int32(-step)
+    at, step, start = skies.at[sky], skies.step[sky], skies.start[sky]
+    lack = seek(time, bias, at, skies.slots[sky], step, start, kept, slot)
+    if lack > 0:
+        draw_slots(weather, sky, slot)
+    add_lost(weather.offset, slot, time, out)
+
+
+@inner
+def seek(
+    time: Any, bias: float, at: int, slots: int, step: int, start: int, kept: Any,
+    slot: Any,
+) -> int:  # fmt: skip
+    """Rows of `offset` for effective times, in `slot`.
+
+    Returns above zero where `kept` says that some are not drawn yet.
+    """
+    begin, least = np.int32(at), np.int32(-step)
+    last, per_slot = np.int32(at + slots + 1), 1.0 / step
+    shift, lack = begin + (step + bias) * per_slot, np.int32(-1)
     for lane in range(time.size):
         inside = max(np.int32(time[lane] - start), least)
-        slot[lane] = np.uint32(max(min(np.int32(inside * per_slot + shift), last), at))
+        row = max(min(np.int32(inside * per_slot + shift), last), begin)
+        slot[lane] = np.uint32(row)
+        lack = max(lack, np.int32(row - begin - kept[lane]))
+    return int(lack)
+
+
+@inner
+def draw_slots(weather: Any, sky: int, slot: Any) -> None:
+    """Months until those rows of `offset` are there."""
+    at, kept = np.int32(weather.skies.at[sky]), weather.kept_slots[sky]
     while not _is_drawn(weather, sky):
-        lack = np.int32(0)
-        for lane in range(time.size):
+        lack = np.int32(-1)
+        for lane in range(slot.size):
             lack = max(lack, np.int32(np.int32(slot[lane]) - at - kept[lane]))
-        if lack <= 0 and weather.drawn[sky, 0] > 0:
+        if lack <= 0:
             break
         _draw_month(weather, sky)
+
+
+@inner
+def add_lost(table: Any, slot: Any, time: Any, out: Any) -> None:
+    """Working times from effective ones."""
     for lane in range(time.size):
         out[lane] = table[slot[lane], np.uint32(lane)]
     for lane in range(time.size):
@@ -341,7 +391,7 @@ def cap_by(
 ) -> None:
     """`pmrisk.kernels.lanes.cap`, with what is imposed in working time."""
     if weather is not None:
-        row = weather.row[2]
+        row = weather.row[5]
         row_of(weather, calendar, start, row)
         for lane in range(row.size):
             end[lane] = min(end[lane], np.int32(row[lane] + duration[lane]))
@@ -357,7 +407,7 @@ def expect(
 ) -> None:
     """Durations until an expected finish, from where it has to start if imposed."""
     if weather is not None:
-        row = weather.row[2]
+        row = weather.row[5]
         row_of(weather, calendar, cap, row)
         lower_to(start, row)
         row_of(weather, calendar, finish, row)

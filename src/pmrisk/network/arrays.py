@@ -58,6 +58,7 @@ FINISH_MOMENTS = 4  # something bounds its finish by a moment
 MOMENTS_OUT = 8  # its start or its finish is read as a moment
 CAPPED = 16  # an imposed date overrides its logic
 EXPECTED = 32  # its duration is what lasts until its expected finish
+EXPOSED = 64  # what is imposed on it is another effective time in every iteration
 
 #: How the name of a stream ends that says whether something happens.
 OCCURS = ".occurs"
@@ -100,7 +101,8 @@ class CalendarTables(NamedTuple):
     """Every calendar's two look-up tables, one behind the other.
 
     Calendar 0 is always the continuous one, where working time is the moment. `weather`
-    is a `pmrisk.network.weather.Weather` where a thread works with any.
+    is a `pmrisk.network.weather.Weather` where a thread works with any: to ask whether
+    a calendar is exposed to it costs less than to take it out of the tuple.
     """
 
     step: Int32  # int32[n_cal]: minutes of a slot, the gcd of the shift boundaries
@@ -108,6 +110,7 @@ class CalendarTables(NamedTuple):
     worked_at: Int64  # int64[n_cal + 1]: where a calendar's `worked` begins
     offset: Int32  # moment - working time, for each working slot; entry 0: before all
     offset_at: Int64  # int64[n_cal + 1]
+    exposed: Int8  # int8[n_cal]: 1 where it may have weather
     weather: Any = None
 
 

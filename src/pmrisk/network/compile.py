@@ -88,6 +88,14 @@ class Network:
         return self.frame.activities
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it has weather, and more; then it takes the passes with everything.
+
+        So there are fewer kinds of passes to compile.
+        """
+        return self.skies is not None and self.life is not None
+
+    @property
     def is_eventful(self) -> bool:
         """Whether something may happen to it beside its ranges."""
         return bool(self.steps.step.size or self.steps.event.size)
@@ -196,7 +204,9 @@ def compile_network(project: Project) -> Network:
     skies = compile_skies(ordered, tables, origin, paid, program.dues)
     steps = program.arrays([*effects.event.values()])
     more = has_more(logic)
-    life = lives.arrays(steps, more)
+    life = lives.arrays(steps, more, weather=skies is not None)
+    if skies is not None and life is not None:
+        more = bool(more)
     return Network(
         project=project,
         frame=ordered,

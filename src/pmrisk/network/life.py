@@ -62,14 +62,18 @@ class Lives:
         """Whether an activity exists in every iteration."""
         return self.alive[j] == ALWAYS
 
-    def arrays(self, steps: Steps, more: bool | None) -> Life | None:
+    def arrays(
+        self, steps: Steps, more: bool | None, *, weather: bool
+    ) -> Life | None:
         """As the kernels read them; None where everything exists.
 
-        Where something happens in a plan that needs `more` they are there as well, so
-        that there are fewer kinds of passes to compile.
+        Where something happens in a plan that needs `more`, and where either is in a
+        plan with `weather`, they are there as well, so that there are fewer kinds of
+        passes to compile.
         """
         something = bool(steps.step.size or steps.event.size)
         needed = something and more is not None
+        needed |= weather and (something or more is not None)
         if not needed and all(mask == ALWAYS for mask in self.alive):
             return None
         position, finish = self.frame.position, self.frame.project.finish

@@ -18,7 +18,8 @@ def switched(network: Network, off: Collection[str]) -> Steps | None:
     steps = network.steps
     rows = [source for source in network.sources if source.of in off]
     if not rows:
-        return steps if steps.step.size or steps.event.size else None
+        something = steps.step.size or steps.event.size or network.is_whole
+        return steps if something else None
     planned = network.planned_minutes, network.planned_values
     numbers: list[float] = []
     made: list[tuple[int, ...]] = []

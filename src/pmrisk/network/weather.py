@@ -24,7 +24,7 @@ from pmrisk.model.shapes import Shape
 from pmrisk.network import calendars
 from pmrisk.network.arrays import CalendarTables, Int32, Int64
 from pmrisk.network.frame import Frame
-from pmrisk.network.logic import is_lifted
+from pmrisk.network.logic import first_open_day, is_lifted
 from pmrisk.network.rows import Rows
 from pmrisk.network.ties import begin
 
@@ -57,7 +57,7 @@ class Skies(NamedTuple):
     day_at: Int64  # int64[n_month + 1]
     day_slots: Int32  # int32[n_day]: its slots; 0 of what is past, or out of reach
     limits: UInt64  # uint64[n_chance, 31]: more than k days are lost from this word on
-    ways: UInt64  # uint64[32, 32]: k of n days
+    ways: Int32  # int32[32, 32]: to choose k of n days
     sixteen: int  # 16, as a number that the compiler does not know
     paid: Int32  # int32[n_act]: row of the minutes for what is paid by time, or -1
     lift: Int32  # int32[n_act]: calendar whose first working moment it waits for, or 0
@@ -80,13 +80,13 @@ class Weather(NamedTuple):
     streams: UInt64  # uint64[n_sky, 2]: hash of each sky's name, low word first
     keys: UInt64  # uint64[2, 2]: the run's seed and another, low words first
     mode: "NDArray[np.int8]"  # int8[n_sky]
-    drawn: Int64  # int64[n_sky, 3]: months, their slots, and with whose luck
+    drawn: Int64  # int64[n_sky, 3]: months, their slots, and whose luck
     first: Int64  # int64[1]: the first iteration of the tile
     lost: Int32  # int32[n_table, n_lane]
     offset: Int32  # int32[n_table, n_lane]
     lost_slots: Int32  # int32[n_sky, n_lane]: so far
     kept_slots: Int32  # int32[n_sky, n_lane]
-    row: Int32  # int32[5, n_lane]: scratch
+    row: Int32  # int32[6, n_lane]: scratch
     words: UInt64  # uint64[2, n_lane]
     slot: "NDArray[np.uint32]"  # uint32[n_lane]
 
@@ -123,15 +123,6 @@ def _is_paid_by_time(activity: Activity) -> bool:
         return False
     crewed = any(assigned.units is not None for assigned in activity.resources)
     return activity.cost.per_day is not None or crewed
-
-
-def first_open_day(frame: Frame) -> date:
-    """The first day that may be lost: none that has begun by the earliest data date."""
-    project = frame.project
-    own = [each.data_date or each.start for each in project.subprojects.values()]
-    first = min([project.data_date, *own])
-    begun = first > datetime.combine(first.date(), time())
-    return first.date() + timedelta(days=int(begun))
 
 
 def compile_skies(
@@ -186,9 +177,9 @@ def _edges(sizes: Iterable[int]) -> Int64:
     return np.cumsum([0, *sizes]).astype(np.int64)
 
 
-def _ways() -> UInt64:
+def _ways() -> Int32:
     n = range(MOST_DAYS + 1)
-    return np.array([[math.comb(a, b) for b in n] for a in n], np.uint64)
+    return np.array([[math.comb(a, b) for b in n] for a in n], np.int32)
 
 
 class _Month(NamedTuple):
@@ -321,8 +312,9 @@ def share_lost(calendar: Calendar) -> float:
 
 def mean_days(calendar: Calendar, first: date) -> dict[int, float]:
     """The mean days that each month with weather loses, in the year from `first` on."""
-    last = first.replace(day=1) + timedelta(days=365)
-    days, _ = _working_days(calendar, first.replace(day=1), last - timedelta(days=1))
+    begin = first.replace(day=1)
+    last = begin.replace(year=begin.year + 1) - timedelta(days=1)
+    days, _ = _working_days(calendar, begin, last)
     month = days.astype("datetime64[M]").astype(np.int64) % 12 + 1
     found = {}
     for number, each in calendar.weather:

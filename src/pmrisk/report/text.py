@@ -23,6 +23,7 @@ def simulation(
             *sections.headline(result),
             *sections.finishes(result),
             *events.moving_together(result),
+            *events.weather(result),
             *sections.costs(result),
             *money.sections(result),
             *sections.promises(result),
