@@ -17,10 +17,10 @@ import numpy as np
 
 from pmrisk.kernels.draw import make_scratch
 from pmrisk.kernels.histogram import Histograms, count_rows, make_histograms
+from pmrisk.kernels.months import make_weather
 from pmrisk.kernels.run import Output, run_batch
 from pmrisk.kernels.spending import enter, make_purse, only_cost
 from pmrisk.kernels.sums import Scale
-from pmrisk.kernels.weather import make_weather
 from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
 from pmrisk.network import Network, switched
 from pmrisk.network.arrays import (
@@ -226,9 +226,7 @@ class Foreman:
         )
         if bench.purse is not None:
             books = only_cost(output.cost) if books is None else books
-            enter(
-                network, bench.tables, bench.work, bench.purse, books, column, count
-            )
+            enter(network, bench.tables, bench.work, bench.purse, books, column, count)
 
     def keep_books(self, count: int, books: Books) -> None:
         """Enter the first iterations in `books`, thread by thread."""

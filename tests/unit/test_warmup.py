@@ -15,11 +15,18 @@ LATE = PLAIN.replace("duration: 1", "duration: 1, as_late_as_possible: true")
 MUST = PLAIN.replace("04}", "04, must_finish_by: 2027-01-04}")
 RISKY = PLAIN + "risks: [{id: R, probability: 0.5, impacts: [{on: A, delay: 1}]}]\n"
 UNSURE = PLAIN.replace("duration: 1", "duration: 1, exists: 0.5")
+RAINY = """\
+calendars:
+  standard: {week: {mon-fri: ["08:00-16:00"]}, weather: {1: {uniform: [2, 8]}}}
+"""
 PRICED = PLAIN + "contracts: [{id: C, on: A, type: fixed_price, price: 1}]\n"
 
 
 class Cache:
-    """Stands for the variants on disk: of each, which last arguments are not None."""
+    """Stands for the variants on disk.
+
+    Of each, whether there is weather, and which last arguments are not None.
+    """
 
     _index_path = __file__
 
@@ -27,15 +34,20 @@ class Cache:
         self.variants = variants
 
     def _load_index(self):
-        kinds = "none", "bool"
-        return {(tuple(kinds[one] for one in each), 0): "" for each in self.variants}
+        kinds, tables = ("none", "bool"), ("CalendarTables", "Weather(...)")
+        return {
+            ((tables[rain], *(kinds[one] for one in each)), 0): ""
+            for rain, *each in self.variants
+        }
 
 
 # Nothing but dates; more of them; what happens; and what may not exist.
-BARE, MORE = (False, False, False), (True, False, False)
-HAPPENS, MAY_NOT = (False, False, True), (False, True, True)
-ALL = (True, True, True)
-EACH = (BARE, MORE, HAPPENS, MAY_NOT, ALL)
+BARE, MORE = (False, False, False, False), (False, True, False, False)
+HAPPENS, MAY_NOT = (False, False, False, True), (False, False, True, True)
+ALL = (False, True, True, True)
+# The first two with weather: whatever is more takes all.
+RAIN, STORM = (True, False, False, False), (True, True, True, True)
+EACH = (BARE, MORE, HAPPENS, MAY_NOT, ALL, RAIN, STORM)
 
 
 @pytest.fixture
@@ -45,7 +57,7 @@ def compiled(monkeypatch):
     def only(kernel, *variants):
         monkeypatch.setattr(kernel._cache, "_cache_file", Cache(*variants))
 
-    only(spending.spend, (False,), (True,))
+    only(spending.spend, (False, False), (False, True), (True, False), (True, True))
     for kernel in (coalition.run_coalitions, run.run_batch):
         only(kernel, *EACH)
     return only
@@ -61,8 +73,24 @@ def compiled(monkeypatch):
         (RISKY, True, {HAPPENS}),
         (UNSURE, True, {MAY_NOT}),
         (RISKY.replace(PLAIN, LATE), True, {ALL}),
+        (PLAIN + RAINY, True, {RAIN}),
+        (LATE + RAINY, True, {STORM}),
+        (RISKY + RAINY, True, {STORM}),
+        (UNSURE + RAINY, True, {STORM}),
     ],
-    ids=["plain", "late", "obeyed", "relaxed", "risky", "unsure", "all"],
+    ids=[
+        "plain",
+        "late",
+        "obeyed",
+        "relaxed",
+        "risky",
+        "unsure",
+        "all",
+        "rain",
+        "late-rain",
+        "risky-rain",
+        "unsure-rain",
+    ],
 )
 def test_passes_that_a_plan_needs(text, obeys, needed, compiled):
     """Relaxed constraints run in one variant and are planned in the other."""
@@ -75,11 +103,14 @@ def test_passes_that_a_plan_needs(text, obeys, needed, compiled):
 
 def test_money_that_a_plan_needs(compiled):
     """Contracts follow dates; where no date moves money, nothing is spent by date."""
-    compiled(spending.spend, (False,))
+    compiled(spending.spend, (False, False))
     assert needs_compiling(parse(PRICED))
     assert not needs_compiling(parse(PLAIN))
-    compiled(spending.spend, (True,))
+    compiled(spending.spend, (False, True))
     assert not needs_compiling(parse(PRICED))
+    assert needs_compiling(parse(PRICED + RAINY))
+    compiled(spending.spend, (True, True))
+    assert not needs_compiling(parse(PRICED + RAINY))
 
 
 def test_coalitions_are_needed_by_contributions_only(compiled):

@@ -6,21 +6,33 @@ from datetime import date, datetime, time
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_calendar_tables import week_calendars
 
 import happening
 import networks
 import pmrisk
 from building import project
 from pmrisk import engine
+from pmrisk.analysis.coalitions import Target
+from pmrisk.analysis.contributions import analyse
+from pmrisk.analysis.variance import variance_shares
+from pmrisk.analysis.weather import weather_results
+from pmrisk.errors import OptionError
+from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
 from pmrisk.kernels.spending import make_books
-from pmrisk.model.activity import Cost
-from pmrisk.model.calendar import Calendar
+from pmrisk.model.activity import Activity, Cost
+from pmrisk.model.calendar import CONTINUOUS, Calendar
 from pmrisk.model.escalation import Escalation
 from pmrisk.model.estimate import Estimate
+from pmrisk.model.project import Project
 from pmrisk.model.resource import Assignment, Resource
 from pmrisk.network import calendars, compile_network
-from pmrisk.network.weather import day_limits
+from pmrisk.network.lost import day_limits
 from pmrisk.network.worktime import worked_between
+from pmrisk.report import json as _json
+from pmrisk.report import text as _text
 from standard_errors import SEED, assert_mean
 from weathering import first_open, lost_days, lost_in, ordinary, weathered
 
@@ -30,7 +42,10 @@ SITE = {"week": {"mon-fri": ["08:00-12:00", "13:00-17:00"]}}
 #: What calendars of the random networks lose, winter and summer.
 WEATHER = {
     "office": {m: Estimate.of({"uniform": [0, 12]}) for m in (1, 2, 3)},
-    "site": {1: Estimate.of([4, 6, 20]), 2: Estimate.of({"discrete": {0: 0.4, 9: 0.6}})},
+    "site": {
+        1: Estimate.of([4, 6, 20]),
+        2: Estimate.of({"discrete": {0: 0.4, 9: 0.6}}),
+    },
     "night": {1: Estimate.fixed(7), 3: Estimate.of({"normal": {"mean": 3, "sd": 4}})},
 }
 KINDS = ("pmrisk", "primavera")
@@ -149,7 +164,12 @@ def test_what_happens_is_judged_by_the_dates_of_the_iteration(seed):
         {"id": "B0", "duration": 1, "after": ["A4"]},
         {"id": "B1", "duration": 5, "after": ["B0"], "calendar": "site"},
         {"id": "B2", "duration": 2, "after": ["B0"]},
-        {"id": "M", "type": "milestone", "after": ["B1", "B2"], "deadline": "2027-02-01"},
+        {
+            "id": "M",
+            "type": "milestone",
+            "after": ["B1", "B2"],
+            "deadline": "2027-02-01",
+        },
     ]
     built = happening.project(
         activities,
@@ -239,7 +259,8 @@ def test_money_is_spent_in_the_month_of_the_day_lost_or_not():
     november, december = months.index(11), months.index(12)
     for k in range(64):
         lost = set(lost_days(built, "site", 1, k, 1))
-        days = [date(2027, 11, d) for d in range(1, 31) if date(2027, 11, d).weekday() < 5]
+        days = [date(2027, 11, d) for d in range(1, 31)]
+        days = [day for day in days if day.weekday() < 5]
         idle = next(n for n, day in enumerate(days) if day not in lost)
         assert books.months[november, k] == pytest.approx(100 * (22 - idle))
     assert (books.months[december] <= 2300 + 1e-9).all()
@@ -298,6 +319,140 @@ def test_switched_off_it_is_always_fair():
     np.testing.assert_array_equal(off.cost, plain.run(0, 256).cost)
 
 
+def fixed_weather(months):
+    """The site with certain numbers of lost days."""
+    return [
+        {"id": "A", "duration": [10, 12, 30], "deadline": "2027-12-01"},
+        {"id": "B", "duration": 5, "after": ["A"]},
+    ], {
+        "project": {"calendar": "site", "start": "2027-11-01"},
+        "calendars": {"site": SITE | {"weather": months}},
+    }
+
+
+@pytest.mark.parametrize("of", ["finish", "A", "B", "cost"])
+def test_weather_is_a_source_of_its_own(of):
+    """Shares of the range and the weather add up, and weather alone is what it is."""
+    activities, sections = fixed_weather({11: {"uniform": [2, 8]}, 12: [4, 6, 12]})
+    activities[1]["cost"] = {"per_day": 100}
+    activities[0]["cost"] = {"per_day": 100}
+    built = project(activities, **sections)
+    result = pmrisk.simulate(built, 2_000, SEED, threads=2)
+    made = analyse(result, of, level="mean")
+    rows = {row.source: row for row in made.rows}
+    assert set(rows) == {"A", "site.weather"}
+    assert rows["site.weather"].kind == "calendar risk"
+    assert sum(row.value for row in made.rows) == pytest.approx(made.total)
+    # Alone, it is what the same luck does to the plan's durations.
+    planned = built.changed(
+        activities=tuple(
+            a.model_copy(update={"duration": Estimate.fixed(n)})
+            for a, n in zip(built.activities, (12, 5), strict=True)
+        )
+    )
+    alone = pmrisk.simulate(planned, 2_000, SEED, threads=1)
+    outcome = {
+        "finish": alone.finish, "cost": alone.cost,
+        "A": next(m.finish for m in alone.milestones),
+    }.get(of, alone.finish)  # fmt: skip
+    plan = {"cost": 1700, "A": 12}.get(of, 17)
+    only = rows["site.weather"].only_this
+    assert only == pytest.approx(float(np.mean(outcome.samples)) - plan)
+    assert {row.source for row in analyse(result, of, sources=["weather"]).rows} == {
+        "site.weather"
+    }
+
+
+def test_weather_shares_the_variance():
+    """Another seed's weather stands in where a coalition leaves it out."""
+    activities, sections = fixed_weather({11: {"uniform": [2, 8]}})
+    result = pmrisk.simulate(project(activities, **sections), 4_000, SEED)
+    target = Target("finish", None)
+    shares = {each.source: each for each in variance_shares(result, target)}
+    whole = sum(each.first_order for each in shares.values())
+    error = sum(each.se for each in shares.values())
+    assert shares["site.weather"].total > 5 * shares["site.weather"].total_se
+    assert 0.5 < whole < 1 + 5 * error
+    # Nothing but weather: all the variance is its own.
+    for each in activities:
+        each["duration"] = 12
+    result = pmrisk.simulate(project(activities, **sections), 4_000, SEED)
+    (only,) = variance_shares(result, target)
+    assert abs(only.first_order - 1) < 5 * only.se
+    assert abs(only.total - 1) < 5 * only.total_se
+
+
+def test_a_path_does_not_tell_weather_apart():
+    activities, sections = fixed_weather({11: 3})
+    result = pmrisk.simulate(project(activities, **sections), 64, SEED)
+    with pytest.raises(OptionError, match="weather"):
+        analyse(result, method="path")
+
+
+def test_a_year_loses_what_its_months_say():
+    """Exact means: 5 days of November, all 31 of a December that has only 23."""
+    activities, sections = fixed_weather({11: {"uniform": [2, 8]}, 12: 31})
+    result = pmrisk.simulate(project(activities, **sections), 64, SEED)
+    (found,) = weather_results(result.network)
+    assert found.months == {11: pytest.approx(5), 12: 23}
+    page = _text.simulation(result, 100)
+    assert "Weather takes 28.0 working days a year from site" in page
+    told = _json.simulation(result)["weather"]
+    assert told == [
+        {"calendar": "site", "days_per_year": 28.0, "months": {"11": 5.0, "12": 23.0}}
+    ]
+
+
+def test_a_month_may_lose_all_its_days():
+    """Work that reaches December goes on in January, in every iteration."""
+    activities, sections = fixed_weather({12: 31})
+    activities[0]["duration"] = 21
+    result = pmrisk.simulate(project(activities, **sections), 64, SEED)
+    # 21 days of November and one more; then December; four days of January.
+    assert set(result.finish.moments.tolist()) == {
+        result.network.timeline.minutes(datetime(2028, 1, 6, 17))
+    }
+
+
+def test_days_before_the_data_date_are_fact():
+    """Half of November is past: nothing of it is lost, and the rest may be."""
+    activities, sections = fixed_weather({11: 22})
+    sections["project"]["data_date"] = "2027-11-15T10:00"
+    activities = [
+        {"id": "A", "duration": 20, "actual_start": "2027-11-01", "remaining": 1},
+    ]
+    result = pmrisk.simulate(project(activities, **sections), 64, SEED)
+    # The day of the data date has begun, so that its six hours are worked.
+    assert set(result.finish.moments.tolist()) == {
+        result.network.timeline.minutes(datetime(2027, 12, 1, 9))
+    }
+
+
+def test_maintenance_windows_and_freezes_are_exceptions():
+    """Work in two windows, and none under a freeze."""
+    built = project(
+        [
+            {"id": "W", "duration": "20h", "calendar": "window"},
+            {"id": "F", "duration": 3, "after": ["W"], "calendar": "frozen"},
+        ],
+        project={"start": "2027-11-01", "calendar": "frozen"},
+        calendars={
+            "window": {
+                "week": {"sat": []},
+                "exceptions": {
+                    "2027-11-13..2027-11-14": ["06:00-14:00"],
+                    "2027-11-27": ["06:00-14:00"],
+                },
+            },
+            "frozen": SITE | {"exceptions": {"2027-11-29..2027-12-03": []}},
+        },
+    )
+    plan = {a.id: a for a in pmrisk.schedule(built).activities}
+    # Eight hours on Saturday and on Sunday, four in the window two weeks later.
+    assert str(plan["W"].early_finish) == "2027-11-27 10:00:00"
+    assert str(plan["F"].early_start) == "2027-12-06 08:00:00"
+
+
 def test_every_way_to_lose_two_of_five_days_is_as_likely():
     """Ten ways, 20,000 iterations: chi-square with nine degrees of freedom."""
     n = 20_000
@@ -326,7 +481,7 @@ def test_days_lost_are_as_many_as_the_estimate_says():
     wanted = np.array([0, 0, 1, 2, 2, 2, 2, 2, 1]) / 12
     np.testing.assert_allclose(told, wanted, atol=1e-9)
     built = winter(duration=14)
-    network, crew = crew_of(built, SEED)
+    _, crew = crew_of(built, SEED)
     found = crew.run(0, 20_000)
     assert_mean((found.cost - 1400) / 100, expected_between(14))
 
@@ -339,3 +494,42 @@ def expected_between(worked):
     """
     chances = zip(range(2, 9), [1, 2, 2, 2, 2, 2, 1], strict=True)
     return sum(c / 12 * k * (worked - 1) / (22 - k + 1) for k, c in chances)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(week_calendars(), st.integers(0, 2**63))
+def test_look_ups_are_those_of_a_calendar_without_the_lost_days(calendar, seed):
+    """Any shifts, any lane: what is worked, evenings and mornings, to the minute."""
+    months = ((1, Estimate.of([0, 3, 30])), (2, Estimate.of({"uniform": [0, 28]})))
+    calendar = calendar.model_copy(update={"name": "odd", "weather": months})
+    built = Project(
+        name="odd", start=datetime(2027, 1, 4), calendar="odd",
+        calendars={"odd": calendar},
+        activities=(Activity(id="A", duration=Estimate.fixed(1, "min")),),
+    )  # fmt: skip
+    network, crew = crew_of(built, seed)
+    bench = crew.bench(64)
+    crew.run(0, 64, benches=[bench])
+    tables, number = bench.tables, 1
+    slot = np.zeros(64, np.uint32)
+    days = network.timeline.horizon // 1440
+    twins = [
+        calendars.compile_calendars(
+            [CONTINUOUS, ordinary(built, seed, k, 2).calendars["odd"]],
+            network.timeline.origin.date(), days,
+        )
+        for k in range(0, 64, 9)
+    ]  # fmt: skip
+    for minute in range(0, 100 * 1440, 7 * 1440 - 67):
+        moment = np.full(64, minute, np.int32)
+        worked, found = np.zeros_like(moment), np.zeros_like(moment)
+        to_worked(tables, number, moment, worked, slot)
+        for k, twin in zip(range(0, 64, 9), twins, strict=True):
+            assert worked[k] == calendars.worked(twin, 1, moment[:1])[0]
+        for bias, look_up in (
+            (AS_FINISH, calendars.finish_moment),
+            (AS_START, calendars.start_moment),
+        ):
+            to_moment(tables, number, worked, bias, found, slot)
+            for k, twin in zip(range(0, 64, 9), twins, strict=True):
+                assert found[k] == look_up(twin, 1, worked[k : k + 1])[0]

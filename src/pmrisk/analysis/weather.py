@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pmrisk.network import Network
-from pmrisk.network.weather import exposed, mean_days
+from pmrisk.network.lost import mean_days
+from pmrisk.network.weather import exposed
 
 
 class WeatherResult(NamedTuple):

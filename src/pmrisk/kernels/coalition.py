@@ -9,9 +9,9 @@ from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.exposure import fall_due, pay_time, show
 from pmrisk.kernels.lanes import copy
 from pmrisk.kernels.late import delay_all
+from pmrisk.kernels.months import choose_luck, open_tile
 from pmrisk.kernels.run import date, play
 from pmrisk.kernels.schedule import forward, last_finish
-from pmrisk.kernels.weather import choose_luck, open_tile
 
 #: What is asked of a coalition, where it is no row of the ends.
 FINISH, COST = -1, -2
@@ -82,9 +82,10 @@ def run_coalitions(
                 money[c, column + lane] = work.cost[lane]
         else:
             row = last if target == FINISH else work.ends[target]
-            if 0 <= target < logic.calendar.size and tables.exposed[
-                logic.calendar[target]
-            ]:
+            if (
+                0 <= target < logic.calendar.size
+                and tables.exposed[logic.calendar[target]]
+            ):
                 show(
                     tables, logic, target, work.minutes, work.ends, lanes.rows,
                     lanes.slot,

@@ -29,9 +29,7 @@ from pmrisk.network.weather import FAIR
 
 
 @inner
-def settle(
-    weather: Any, tables: Any, logic: Any, j: int, rows: Any, slot: Any
-) -> None:
+def settle(weather: Any, tables: Any, logic: Any, j: int, rows: Any, slot: Any) -> None:
     """The bounds of `j` in rows 0 to 2, as working time, in effective time.
 
     What waits for the first working moment waits for one that is not lost.
@@ -150,14 +148,12 @@ def _pay_between(table: Any, first: Any, last: Any, duration: Any, out: Any) -> 
     """Durations, and what is lost from the start to the finish."""
     for lane in range(out.size):
         lane_ = np.uint32(lane)
-        lost = np.int32(table[last[lane], lane_] - table[first[lane], lane_])
+        lost = np.int32(table[lane_, last[lane]] - table[lane_, first[lane]])
         out[lane] = max(np.int32(duration[lane] + lost), np.int32(0))
 
 
 @inner
-def _pay_span(
-    tables: Any, logic: Any, j: int, out: Any, ends: Any, lanes: Any
-) -> None:
+def _pay_span(tables: Any, logic: Any, j: int, out: Any, ends: Any, lanes: Any) -> None:
     """Working time between the moments that a span covers."""
     calendar, rows = logic.calendar[j], lanes.rows
     start, finish = ends[logic.start_row[j]], ends[logic.finish_row[j]]

@@ -11,10 +11,10 @@ from pmrisk.kernels.draw import draw_tile
 from pmrisk.kernels.driving import mark_driving
 from pmrisk.kernels.exposure import fall_due, pay_time, show
 from pmrisk.kernels.late import delay_all, late_pass
+from pmrisk.kernels.months import open_tile
 from pmrisk.kernels.schedule import forward, last_finish
 from pmrisk.kernels.steps import perform
 from pmrisk.kernels.sums import add_significance, add_sums
-from pmrisk.kernels.weather import open_tile
 from pmrisk.network.arrays import KEEPS, NEVER, Float64, Int8, Int32
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pmrisk.network.arrays import LIMIT
 from pmrisk.network.frame import Frame
 from pmrisk.network.links import Link
-from pmrisk.network.weather import share_lost
+from pmrisk.network.lost import share_lost
 
 #: Calendars reach at most this far; later finishes are counted and reported.
 MOST_DAYS = 200 * 366

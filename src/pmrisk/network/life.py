@@ -19,22 +19,16 @@ from pmrisk.model.condition import OTHERWISE, Condition
 from pmrisk.model.risk import Branch
 from pmrisk.network.arrays import (
     ADD,
-    COPY,
-    DUE,
-    FROM,
     HAPPENS,
     MONEY,
-    MOVES,
     SET,
-    SINCE,
-    STARTED,
     TIME,
-    WORKED,
     Life,
     Logic,
     Steps,
 )  # fmt: skip
 from pmrisk.network.branching import Atom, Scope, entries, is_conditional
+from pmrisk.network.conditions import judged
 from pmrisk.network.frame import Frame
 from pmrisk.network.links import Link
 from pmrisk.network.rows import Rows
@@ -62,9 +56,7 @@ class Lives:
         """Whether an activity exists in every iteration."""
         return self.alive[j] == ALWAYS
 
-    def arrays(
-        self, steps: Steps, more: bool | None, *, weather: bool
-    ) -> Life | None:
+    def arrays(self, steps: Steps, more: bool | None, *, weather: bool) -> Life | None:
         """As the kernels read them; None where everything exists.
 
         Where something happens in a plan that needs `more`, and where either is in a
@@ -97,59 +89,10 @@ class Lives:
         """Add the steps that judge conditions, in front of those that read them."""
         judging: dict[int, list[Step]] = {}
         for mask, condition, asked in self.conditions:
-            j = self.frame.position[condition.activity]
-            steps = self._judged(mask, condition, j, logic, timeline)
+            steps = judged(self.frame, self.program, mask, condition, logic, timeline)
             judging.setdefault(asked, []).extend(steps)
         for asked, steps in judging.items():
             self.program.at[asked][:0] = steps
-
-    def _judged(
-        self,
-        mask: int,
-        condition: Condition,
-        j: int,
-        logic: Logic,
-        timeline: Timeline,
-    ) -> list[Step]:
-        """The limit is the last time at which ``<=`` holds, or the first of ``>=``."""
-        starts = condition.event == "start"
-        row = int((logic.start_row if starts else logic.finish_row)[j])
-        minus = j if starts and row < 0 else self.program.zero()
-        limit = timeline.minutes(condition.moment)
-        if row < 0:
-            shown_as_start = bool(starts or logic.passing[j] == MOVES)
-            if self.frame.calendars[int(logic.calendar[j])].weather:
-                return self._judged_in_weather(
-                    mask, condition, j, int(logic.calendar[j]), limit, shown_as_start
-                )
-            limit = timeline.own_limit(
-                int(logic.calendar[j]), limit, shown_as_start, condition.by
-            )
-        code = DUE if condition.by else SINCE
-        return [(code, mask, row if row >= 0 else j, minus, limit)]
-
-    def _judged_in_weather(
-        self,
-        mask: int,
-        condition: Condition,
-        j: int,
-        calendar: int,
-        moment: int,
-        shown_as_start: bool,
-    ) -> list[Step]:
-        """The same where the limit is another working time in every iteration."""
-        if condition.by:
-            how = STARTED if shown_as_start else WORKED
-        else:
-            how = WORKED if shown_as_start else FROM
-        limit = self.program.due(calendar, moment, how)
-        code = DUE if condition.by else SINCE
-        if condition.event != "start":
-            return [(code, mask, j, limit, 0)]
-        # A start is a finish less a duration.
-        least = self.program.rows.time(0)
-        added = [(COPY, least, limit), (ADD, least, j, ALWAYS, 0)]
-        return [*added, (code, mask, j, least, 0)]
 
 
 def compile_lives(

@@ -12,7 +12,7 @@ working time.
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +25,7 @@ from pmrisk.network import calendars
 from pmrisk.network.arrays import CalendarTables, Int32, Int64
 from pmrisk.network.frame import Frame
 from pmrisk.network.logic import first_open_day, is_lifted
+from pmrisk.network.lost import MOST_DAYS, day_limits, working_days
 from pmrisk.network.rows import Rows
 from pmrisk.network.ties import begin
 
@@ -34,12 +35,6 @@ UInt64 = NDArray[np.uint64]
 FAIR, OWN, OTHER = 0, 1, 2
 #: Numbers of one month: how many days it loses, and two words for which.
 PURPOSES = 3
-#: Most days of a month.
-MOST_DAYS = 31
-# A word is below this; as a limit, what never happens.
-_NEVER = 2**32
-# A year that loses more leaves the calendars' horizon alone.
-_MOST_SHARE = 0.9
 _DAY = 1440
 
 
@@ -73,7 +68,8 @@ class Weather(NamedTuple):
 
     `lost` packs ``minutes lost before << 1 | is it lost`` for each slot of working
     time, `offset` has working time - effective time for each slot of effective time;
-    row 0 of both is before anything may be lost.
+    row 0 of both is before anything may be lost. What is drawn of a lane lies together:
+    what is worked at about the same time reads the same few lines of memory.
     """
 
     skies: Skies
@@ -82,8 +78,8 @@ class Weather(NamedTuple):
     mode: "NDArray[np.int8]"  # int8[n_sky]
     drawn: Int64  # int64[n_sky, 3]: months, their slots, and whose luck
     first: Int64  # int64[1]: the first iteration of the tile
-    lost: Int32  # int32[n_table, n_lane]
-    offset: Int32  # int32[n_table, n_lane]
+    lost: Int32  # int32[n_lane, n_table]
+    offset: Int32  # int32[n_lane, n_table]
     lost_slots: Int32  # int32[n_sky, n_lane]: so far
     kept_slots: Int32  # int32[n_sky, n_lane]
     row: Int32  # int32[6, n_lane]: scratch
@@ -201,7 +197,7 @@ class _Sky:
         self.first = opens.replace(day=1)
         # The whole of the last month is drawn, however far the calendars reach.
         last = (ends + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        self.day, self.length = _working_days(self.calendar, self.first, last)
+        self.day, self.length = working_days(self.calendar, self.first, last)
         inside = (self.day >= np.datetime64(opens)) & (self.day < np.datetime64(ends))
         lengths = self.length[inside]
         self.step = int(np.gcd.reduce(lengths)) if lengths.size else _DAY
@@ -228,23 +224,6 @@ class _Sky:
         ]
 
 
-def _working_days(
-    calendar: Calendar, first: date, last: date
-) -> tuple["NDArray[np.datetime64]", Int64]:
-    """The days with working hours, and their minutes."""
-    days = np.arange(np.datetime64(first), np.datetime64(last) + 1)
-    week = np.array([_minutes(shifts) for shifts in calendar.week], np.int64)
-    length = week[(np.arange(days.size) + first.weekday()) % 7]
-    for day, shifts in calendar.special_days(first, last).items():
-        length[(day - first).days] = _minutes(shifts)
-    works = length > 0
-    return days[works], length[works]
-
-
-def _minutes(shifts: Iterable[tuple[int, int]]) -> int:
-    return sum(end - start for start, end in shifts)
-
-
 class _Limits:
     """From which random word on a month loses more than k days, by shape."""
 
@@ -264,26 +243,7 @@ class _Limits:
         return np.array(self._found, np.uint64).reshape(-1, MOST_DAYS)
 
 
-def day_limits(shape: Shape) -> UInt64:
-    """uint64[31]: from which word on a shape, rounded half up, is more than k days.
-
-    Word x stands for the uniform (x + 1/2) / 2**32. Quantile functions never fall, so
-    that bisection finds the first word exactly.
-    """
-    wanted = np.arange(MOST_DAYS) + 0.5
-    low, high = np.zeros(MOST_DAYS, np.int64), np.full(MOST_DAYS, _NEVER, np.int64)
-    while (low < high).any():
-        middle = (low + high) // 2
-        u = (np.minimum(middle, _NEVER - 1) + 0.5) / _NEVER
-        enough = shape.quantile(u, 1 - u) >= wanted
-        high = np.where(enough & (low < high), middle, high)
-        low = np.where(~enough & (low < high), middle + 1, low)
-    return low.astype(np.uint64)
-
-
-def _lifts(
-    frame: Frame, origin: datetime, skies: set[int]
-) -> tuple[Int32, Int32]:
+def _lifts(frame: Frame, origin: datetime, skies: set[int]) -> tuple[Int32, Int32]:
     """What begins with the first working moment: of which calendar, and from when on.
 
     As `pmrisk.network.logic` lifts floors.
@@ -298,26 +258,3 @@ def _lifts(
             calendar[j] = clock.nominal
             since[j] = round((moment - origin).total_seconds() / 60)
     return calendar, since
-
-
-def share_lost(calendar: Calendar) -> float:
-    """The share of a year that is lost at the most; held below nine tenths."""
-    days = 52 / 12 * (sum(1 for shifts in calendar.week if shifts) or 7)
-    most = [
-        min(float((day_limits(each.resolve(None)) < _NEVER).sum()), days)
-        for _, each in calendar.weather
-    ]
-    return min(sum(most) / (12 * days), _MOST_SHARE)
-
-
-def mean_days(calendar: Calendar, first: date) -> dict[int, float]:
-    """The mean days that each month with weather loses, in the year from `first` on."""
-    begin = first.replace(day=1)
-    last = begin.replace(year=begin.year + 1) - timedelta(days=1)
-    days, _ = _working_days(calendar, begin, last)
-    month = days.astype("datetime64[M]").astype(np.int64) % 12 + 1
-    found = {}
-    for number, each in calendar.weather:
-        limits = day_limits(each.resolve(None))[: (month == number).sum()]
-        found[number] = float((1 - limits.astype(np.float64) / _NEVER).sum())
-    return found
