@@ -424,7 +424,7 @@ def test_days_before_the_data_date_are_fact():
     result = pmrisk.simulate(project(activities, **sections), 64, SEED)
     # The day of the data date has begun, so that its six hours are worked.
     assert set(result.finish.moments.tolist()) == {
-        result.network.timeline.minutes(datetime(2027, 12, 1, 9))
+        result.network.timeline.minutes(datetime(2027, 12, 1, 10))
     }
 
 
