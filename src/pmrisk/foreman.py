@@ -38,7 +38,8 @@ from pmrisk.network.prices import Books
 KEEP_BYTES = 256 * 10**6
 #: Activity-iterations of a batch: some milliseconds of work.
 _BATCH = 2**20
-# Activity-iterations of a tile, and its bounds in blocks of 64 lanes.
+# Activity-iterations of a tile, and its bounds in blocks of 64 lanes; weather has
+# tables of each lane besides, so that its tiles are the narrowest.
 _TILE, _NARROWEST, _WIDEST = 2**19, 4, 16
 #: Iterations that lay out the histograms, and of a batch that is counted into them.
 _LAYOUT, _COUNTED = 1024, 512
@@ -144,7 +145,8 @@ class Foreman:
             return self.n_lane
         blocks = _TILE // len(self.network.activities) // 64
         fair = count // (self.threads * 2 * 64)
-        return 64 * max(1, min(_WIDEST, max(_NARROWEST, blocks), fair))
+        widest = _WIDEST if self.network.skies is None else _NARROWEST
+        return 64 * max(1, min(widest, max(_NARROWEST, blocks), fair))
 
     def bench(self, tile: int, books: Books | None = None) -> Bench:
         """A fresh bench for one thread, for tiles of that many lanes."""

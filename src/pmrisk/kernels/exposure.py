@@ -127,7 +127,7 @@ def _seek_both(
     first: Any, last: Any,
 ) -> int:  # fmt: skip
     """`pmrisk.kernels.weather.seek` for starts and finishes at once."""
-    begin, least = np.int32(at), np.int32(-step)
+    begin, least = np.int32(at), np.int32(1 - step)
     most, per_slot = np.int32(at + slots + 1), 1.0 / step
     as_start = begin + (step + AS_START) * per_slot
     as_finish = begin + (step + AS_FINISH) * per_slot
@@ -136,8 +136,8 @@ def _seek_both(
         done = np.int32(end[lane] - since)
         begun = max(np.int32(done - duration[lane]), least)
         done = max(done, least)
-        row = max(min(np.int32(begun * per_slot + as_start), most), begin)
-        other = max(min(np.int32(done * per_slot + as_finish), most), begin)
+        row = min(np.int32(begun * per_slot + as_start), most)
+        other = min(np.int32(done * per_slot + as_finish), most)
         first[lane], last[lane] = np.uint32(row), np.uint32(other)
         lack = max(lack, np.int32(max(row, other) - begin - kept[lane]))
     return int(lack)

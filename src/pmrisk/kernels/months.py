@@ -155,8 +155,7 @@ def _lay_month(
         # Unsigned, for those need no look whether they count from the end.
         here, left = np.uint64(lane), days[lane]
         own, back = np.uint64(row), np.uint64(at + 1 + kept[lane])
-        slots_lost = np.int32(gone[lane])
-        minutes = np.int32(slots_lost * whole)
+        minutes = np.int32(gone[lane] * whole)
         if left == 0:
             _lay_alike(lost, here, own, total, np.int32(minutes << 1))
             _lay_alike(offset, here, back, total, minutes)
@@ -171,9 +170,8 @@ def _lay_month(
                 offset[here, back] = minutes
                 own += np.uint64(1)
                 back += np.uint64(np.int32(1) - flag)
-                minutes = np.int32(minutes + np.int32(whole & np.int32(-flag)))
-                slots_lost += flag
-        gone[lane] = slots_lost
+                minutes += np.int32(flag * whole)
+                gone[lane] += flag
         kept[lane] = np.int64(back) - at - 1
 
 
