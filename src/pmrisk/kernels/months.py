@@ -176,7 +176,7 @@ def _lay_month(
 
 
 @inner
-def _lay_alike(table: Any, lane: Any, begin: Any, count: int, value: int) -> None:
+def _lay_alike(table: Any, lane: Any, begin: Any, count: int, value: Any) -> None:
     """One value in a row."""
     for slot in range(count):
         table[lane, begin + np.uint64(slot)] = value
