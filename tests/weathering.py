@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 import numpy as np
 
+from pmrisk.model.calendar import Calendar
 from pmrisk.sampling.streams import philox, stream_hash, words
 
 _WORD = 2**32
@@ -77,9 +78,10 @@ def ordinary(project, seed, k, years=8):
         if calendar.weather:
             days = lost_days(project, name, seed, k, years)
             off = tuple((day, day, ()) for day in days)
-            calendars[name] = calendar.model_copy(
-                update={"weather": (), "exceptions": (*calendar.exceptions, *off)}
-            )
+            # Made anew: a copy would keep the special days that it has found.
+            parts = {key: getattr(calendar, key) for key in Calendar.model_fields}
+            parts |= {"weather": (), "exceptions": (*calendar.exceptions, *off)}
+            calendars[name] = Calendar(**parts)
     return project.changed(calendars=calendars)
 
 

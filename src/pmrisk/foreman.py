@@ -188,10 +188,10 @@ class Foreman:
         if rework is not None:
             marks = np.zeros((len(rework.marks), tile), np.int32)
             rework = rework._replace(marks=marks)
-        tables, backlogs = self._tables(tile), self._backlogs()
+        tables, backlogs = self.tables(tile), self._backlogs()
         return Bench(tables, work, life, scratch, lanes, purse, desk, backlogs, rework)
 
-    def _tables(self, tile: int) -> CalendarTables:
+    def tables(self, tile: int) -> CalendarTables:
         """The calendars, with the weather of one thread."""
         skies, tables = self.network.skies, self.network.tables
         if skies is None:
