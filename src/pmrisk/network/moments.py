@@ -53,14 +53,12 @@ def _kept_always(frame: Frame, ends: Int8) -> list[tuple[int, int]]:
         keeps = clock.passing in KEEPS and clock.calendar != 0
         exposed = bool(frame.calendars[clock.calendar].weather)
         promised = activity.deadline is not None
-        # What is done again is shown with what it repeats.
-        shown = frame.spans.by_id[frame.origin(activity)].deadline is not None
         if keeps or clock.passing == COVERS:
             found += [(START_SIDE, j), (FINISH_SIDE, j)]
         moves = clock.passing == MOVES and clock.calendar != 0
         if moves and (ends[j] or promised or exposed):
             found.append((FINISH_SIDE, j))
-        if exposed and (promised or shown) and not keeps:
+        if exposed and promised and not keeps:
             # Effective time is another moment in every iteration.
             found.append((FINISH_SIDE, j))
         if activity.start_deadline is not None:
