@@ -1,6 +1,7 @@
 """Weather with gates, backlogs, margins, responses, dated money; and without some."""
 
 import random
+from datetime import datetime, time, timedelta
 
 import numpy as np
 import pytest
@@ -11,16 +12,19 @@ import networks
 import pmrisk
 from building import project
 from pmrisk import engine
+from pmrisk.analysis.coalitions import Coalitions
 from pmrisk.analysis.contributions import analyse
 from pmrisk.analysis.responses import responses
+from pmrisk.analysis.sources import players
 from pmrisk.analysis.targets import Target
+from pmrisk.analysis.tornado import lost, tornado
 from pmrisk.analysis.variance import variance_shares
 from pmrisk.errors import OptionError, ScenarioError
 from pmrisk.network import calendars
 from pmrisk.network.worktime import worked_between
 from pmrisk.outcome import end_of
 from standard_errors import SEED
-from weathering import ordinary
+from weathering import lost_days, ordinary
 
 LOST = {1: {"uniform": [0, 12]}, 2: [4, 6, 20], 3: {"discrete": {0: 0.4, 9: 0.6}}}
 WET = {
@@ -207,6 +211,31 @@ def test_contributions_share_weather_and_all_else(of):
     assert row.value != 0
     grouped = analyse(result, of, level=level, by="wbs")
     assert grouped.total == pytest.approx(made.total)
+
+
+def test_weather_is_high_where_it_takes_most_by_the_median_finish():
+    """The lost days of three iterations, and what they have to do with the tail."""
+    built = everything()
+    result = pmrisk.simulate(built, 1_000, SEED)
+    everybody = players(result.network)
+    kept = Coalitions(result, everybody, Target("finish"), 80.0)
+    found = lost(kept, next(p for p in everybody if p.skies))
+    moment = result.network.timeline.date(int(np.sort(result.finish.moments)[500]))
+    for k in (0, 64, 128):
+        days = [
+            datetime.combine(d, time()) for d in lost_days(built, "office", SEED, k)
+        ]
+        spans = [(d, min(d + timedelta(1), moment)) for d in days if d < moment]
+        calendar = built.calendars["office"]
+        assert found[k] == sum(worked_between(calendar, *span) for span in spans)
+    made = analyse(result)
+    lift = next(each for each in made.tail.lifts if each.kind == "calendar risk")
+    assert lift.how == "high"
+    assert lift.lift > 1
+    outcomes = result.finish.moments.astype(float)
+    made = tornado(kept, everybody, outcomes)
+    bars = {each.source: each for each in made.rows}
+    assert bars["office.weather"].spearman > made.noise_floor
 
 
 def test_weather_and_all_else_share_the_variance():

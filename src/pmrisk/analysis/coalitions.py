@@ -69,7 +69,7 @@ class Coalitions:
         self.threads, self.n_player = result.provenance.threads, len(players)
         self.whose_minutes, self.whose_values = _whose(result, players)
         self.whose_weather = _whose_weather(result, players)
-        crew = _crew(result)
+        self.crew = crew = _crew(result)
         self.steps = crew.steps
         width = crew.tile(result.iterations)
         self.benches: SimpleQueue[Bench] = SimpleQueue()
