@@ -96,6 +96,23 @@ def shifts(draw):
     return tuple(zip(ends[::2], ends[1::2], strict=True))
 
 
+#: Days lost by month.
+weathers = st.just({}) | st.dictionaries(
+    st.integers(1, 12),
+    st.sampled_from(
+        [
+            Estimate.fixed(3),
+            Estimate.of({"uniform": [0, 8]}),
+            Estimate.of([1, 2.5, 12]),
+            Estimate.of({"triangular": [1, 2, 31], "plan": 4}),
+            Estimate.of({"discrete": {0: 0.7, 12: 0.3}}),
+            Estimate.of({"normal": {"mean": 4, "sd": 2}, "min": 1}),
+        ]
+    ),
+    max_size=3,
+)
+
+
 @st.composite
 def calendars(draw, name):
     """Any calendar that works on some day of the week."""
@@ -113,6 +130,7 @@ def calendars(draw, name):
         exceptions=tuple((*span, hours) for span, hours in different),
         hours_per_day=draw(st.none() | st.sampled_from((7.5, 8, 24))),
         country=draw(st.none() | st.sampled_from(("DE", "NO"))),
+        weather=tuple(sorted(draw(weathers).items())),
     )
 
 

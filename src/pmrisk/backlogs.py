@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pmrisk import engine, intervals
+from pmrisk.effective import EffectiveTime
 from pmrisk.foreman import Bench, Foreman
 from pmrisk.kernels.backlog import throughputs
 from pmrisk.kernels.draw import make_scratch
@@ -58,7 +59,7 @@ class ItemsPercentile(NamedTuple):
 class Trace(NamedTuple):
     """One backlog in every iteration: its work, and when that is done.
 
-    Times are working minutes of the calendar that it is worked on.
+    Times are working minutes of the calendar that it is worked on, lost days apart.
     """
 
     items: Float64  # float64[n_iter]: to be done, after splitting
@@ -99,17 +100,19 @@ class BacklogResult:
     replicated: bool
     has_sd: bool
     has_mean: bool
+    #: Where its calendar may have weather.
+    weather: EffectiveTime | None
 
     def finish_of(self, items: float) -> FinishOutcome:
         """When so many items are done, or all that there are, in each iteration."""
         there, trace = self.trace.there, self.trace
-        share = self._share(np.minimum(items, trace.items))[there]
-        took = np.floor(trace.took[there] * share + 0.5).astype(np.int32)
+        share = self._share(np.minimum(items, trace.items))
+        took = np.floor(trace.took * share + 0.5).astype(np.int32)
         return FinishOutcome(
             self._replicated,
             self.has_sd,
             self.has_mean,
-            self._moments(trace.start[there] + took),
+            self._moments(trace.start + took)[there],
             self.network.timeline,
         )
 
@@ -127,12 +130,14 @@ class BacklogResult:
         """float64[n]: items done by a moment, or by the end of a day."""
         timeline, trace = self.network.timeline, self.trace
         at = np.clip([timeline.minutes(end_of(day))], 0, _LAST).astype(np.int32)
-        if self._calendar:
+        if self.weather is not None:
+            at = self.weather.worked(int(at[0]))
+        elif self._calendar:
             at = calendars.worked(timeline.tables, self._calendar, at)
-        spent = np.clip(int(at[0]) - trace.start.astype(np.float64), 0, trace.took)
+        spent = np.clip(at - trace.start.astype(np.float64), 0, trace.took)
         whole = trace.took > 0
         share = np.divide(spent, trace.took, out=np.zeros_like(spent), where=whole)
-        begun = int(at[0]) >= trace.start
+        begun = at >= trace.start
         share[~whole & begun] = 1.0
         return self._burnt(share)[trace.there]
 
@@ -166,6 +171,8 @@ class BacklogResult:
         return int(self.network.logic.calendar[self.network.position[self.id]])
 
     def _moments(self, time: Int32) -> Int32:
+        if self.weather is not None:
+            return self.weather.moments(time)
         tables, calendar = self.network.tables, self._calendar
         return calendars.finish_moment(tables, calendar, time) if calendar else time
 
@@ -236,7 +243,7 @@ def backlog_results(
     )
     traces = _traces(crew, iterations)
     found = {
-        burndown.activity: _result(network, burndown, trace, like, seed)
+        burndown.activity: _result(crew, burndown, trace, like, seed)
         for burndown, trace in zip(network.burndowns, traces, strict=True)
         if trace.there.any()
     }
@@ -245,10 +252,13 @@ def backlog_results(
 
 
 def _result(
-    network: Network, burndown: Burndown, trace: Trace, like: FinishOutcome, seed: int
+    crew: Foreman, burndown: Burndown, trace: Trace, like: FinishOutcome, seed: int
 ) -> BacklogResult:
-    activity = network.activities[network.position[burndown.activity]]
-    backlog, there = activity.backlog, trace.there
+    network, there, weather = crew.network, trace.there, None
+    j = network.position[burndown.activity]
+    activity, backlog = network.activities[j], network.activities[j].backlog
+    if network.is_exposed(j):
+        weather = EffectiveTime(crew, int(network.logic.calendar[j]), len(there))
     assert backlog is not None
     return BacklogResult(
         id=activity.id,
@@ -264,6 +274,7 @@ def _result(
         replicated=like.replicated,
         has_sd=like.has_sd,
         has_mean=like.has_mean,
+        weather=weather,
     )
 
 

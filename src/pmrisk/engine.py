@@ -125,7 +125,8 @@ def plan_foreman(network: Network) -> Foreman:
     draws = compile_draws([], [], seed=0, sampling="monte_carlo", iterations=1)
     # Nobody reads the sums of the plan, so any scale will do.
     crew = _foreman(network, draws, make_scale(network, 0), 1, detailed=True)
-    return replace(crew, backlogs=_backlogs(network, None))
+    quiet = frozenset(network.sky_names)
+    return replace(crew, backlogs=_backlogs(network, None), off=quiet)
 
 
 def plan_run(network: Network) -> Gathered:
@@ -286,7 +287,9 @@ def tails(network: Network) -> tuple[float, float]:
     """The heaviest tails, as Pareto's alpha, behind the finish and behind the cost."""
     n_act = len(network.activities)
     logic, costs = network.logic, network.costs
-    paid = (costs.rate != 0) | np.isin(np.arange(n_act), costs.day_act)
+    paid = costs.rate[:n_act] != 0
+    paid |= np.isin(np.arange(n_act), costs.day_act)
+    paid[list(network.paid)] = True
     paid[list(network.varied)] = True
     owner = {row: j for j, row in enumerate(network.kept)}
     finish, cost = [], []

@@ -19,12 +19,22 @@ from pmrisk.kernels.backlog import WIDTH, burn
 from pmrisk.kernels.draw import draw_tile, make_scratch
 from pmrisk.kernels.histogram import Histograms, count_rows, make_histograms
 from pmrisk.kernels.levelling import make_desk
+from pmrisk.kernels.months import make_weather
 from pmrisk.kernels.run import Output, run_batch
 from pmrisk.kernels.spending import enter, make_purse, only_cost
 from pmrisk.kernels.sums import Scale
 from pmrisk.kernels.workspace import Lanes, Work, make_lanes, make_work
 from pmrisk.network import Network, switched
-from pmrisk.network.arrays import Float64, Int8, Int32, Int64, Life, Rework, Steps
+from pmrisk.network.arrays import (
+    CalendarTables,
+    Float64,
+    Int8,
+    Int32,
+    Int64,
+    Life,
+    Rework,
+    Steps,
+)
 from pmrisk.network.prices import Books
 from pmrisk.sampling import Backlogs, compile_backlogs
 
@@ -32,7 +42,8 @@ from pmrisk.sampling import Backlogs, compile_backlogs
 KEEP_BYTES = 256 * 10**6
 #: Activity-iterations of a batch: some milliseconds of work.
 _BATCH = 2**20
-# Activity-iterations of a tile, and its bounds in blocks of 64 lanes.
+# Activity-iterations of a tile, and its bounds in blocks of 64 lanes; weather has
+# tables of each lane besides, so that its tiles are the narrowest.
 _TILE, _NARROWEST, _WIDEST = 2**19, 4, 16
 #: Iterations that lay out the histograms, and of a batch that is counted into them.
 _LAYOUT, _COUNTED = 1024, 512
@@ -81,6 +92,7 @@ def _for_a_thread(backlogs: Backlogs) -> Backlogs:
 class Bench(NamedTuple):
     """What one thread works with; `purse` where money depends on dates."""
 
+    tables: CalendarTables
     work: Work
     life: Life | None
     scratch: Any
@@ -157,7 +169,8 @@ class Foreman:
             return self.n_lane
         blocks = _TILE // len(self.network.activities) // 64
         fair = count // (self.threads * 2 * 64)
-        return 64 * max(1, min(_WIDEST, max(_NARROWEST, blocks), fair))
+        widest = _WIDEST if self.network.skies is None else _NARROWEST
+        return 64 * max(1, min(widest, max(_NARROWEST, blocks), fair))
 
     def bench(self, tile: int, books: Books | None = None) -> Bench:
         """A fresh bench for one thread, for tiles of that many lanes."""
@@ -175,8 +188,17 @@ class Foreman:
         if rework is not None:
             marks = np.zeros((len(rework.marks), tile), np.int32)
             rework = rework._replace(marks=marks)
-        backlogs = self._backlogs()
-        return Bench(work, life, scratch, lanes, purse, desk, backlogs, rework)
+        tables, backlogs = self.tables(tile), self._backlogs()
+        return Bench(tables, work, life, scratch, lanes, purse, desk, backlogs, rework)
+
+    def tables(self, tile: int) -> CalendarTables:
+        """The calendars, with the weather of one thread."""
+        skies, tables = self.network.skies, self.network.tables
+        if skies is None:
+            return tables
+        names, key = self.network.sky_names, self.draws.chance.key
+        weather = make_weather(skies, names, key, self.off, tile)
+        return tables._replace(weather=weather)
 
     def _backlogs(self) -> Backlogs | None:
         """The backlogs with what one thread draws throughputs with."""
@@ -236,7 +258,7 @@ class Foreman:
             self.draws,
             bench.scratch,
             network.logic,
-            network.tables,
+            bench.tables,
             network.costs,
             self.scale,
             bench.work,
@@ -259,7 +281,7 @@ class Foreman:
         )
         if bench.purse is not None:
             books = only_cost(output.cost) if books is None else books
-            enter(network, bench.work, bench.purse, books, column, count)
+            enter(network, bench.tables, bench.work, bench.purse, books, column, count)
 
     def keep_books(self, count: int, books: Books) -> None:
         """Enter the first iterations in `books`, thread by thread."""

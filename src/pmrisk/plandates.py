@@ -78,7 +78,7 @@ class Dates:
         date, logic = self.network.timeline.date, self.network.logic
         start, finish = self.early[0][j], self.early[1][j]
         passing = logic.passing[j]
-        if passing not in KEEPS:
+        if passing not in KEEPS and not self.network.is_exposed(j):
             clock = self.clocks[logic.calendar[j]]
             start = clock.start(start)
             shown = clock.start if passing == MOVES else clock.finish
@@ -185,10 +185,11 @@ def plan_dates(network: Network, plan: Gathered, bench: Bench) -> Dates:
     early = work.ends[:n_act, 0].copy()
     driving = np.zeros(len(network.links), np.uint8)
     asked = np.zeros(n_act, np.int32)
-    driving_links(network.logic, network.tables, work, lanes, driving, asked, life)
+    tables = bench.tables
+    driving_links(network.logic, tables, work, lanes, driving, asked, life)
     free = np.zeros(n_act, np.int32)
     more = network.more
-    free_floats(network.logic, network.tables, work, lanes, free, more, life)
+    free_floats(network.logic, tables, work, lanes, free, more, life)
     return Dates(
         network,
         early,

@@ -1,6 +1,6 @@
 """Compile every kernel once, so that the next run starts warm."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from pmrisk.analysis import xray as rays
 from pmrisk.analysis.targets import Target
 from pmrisk.kernels import coalition, run, spending, trace
 from pmrisk.kernels import xray as film
+from pmrisk.model.calendar import CONTINUOUS
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.margins import without_margins
 from pmrisk.model.project import Project
@@ -22,20 +23,22 @@ from pmrisk.planning import schedule
 from pmrisk.read import parse, starter
 from pmrisk.simulation import simulate
 
-# Which of the last arguments of a kernel are there, which are None: more passes, what
-# may not exist, what happens, what is burnt down or sent back, before them of a batch
-# levelling; or, of money, dates.
+# Whether there is weather; which of the last arguments of a kernel are there, which are
+# None: more passes, what may not exist, what happens, what is burnt down or sent back,
+# before them of a batch levelling; or, of money, dates.
 Variant = tuple[bool, ...]
 _PASSES: set[Variant] = {
-    (False, False, False), (True, False, False), (False, False, True),
-    (False, True, True), (True, True, True),
+    (False, False, False, False), (False, True, False, False),
+    (False, False, False, True), (False, False, True, True), (False, True, True, True),
+    (True, False, False, False), (True, True, True, True),
 }  # fmt: skip
-_RUNS = {(*each, False) for each in _PASSES} | {
-    (False, True, True, True), (True, True, True, True),
+_RUNS = {(*each, False) for each in _PASSES if not (each[0] and each[1])} | {
+    (False, False, True, True, True), (False, True, True, True, True),
+    (True, True, True, True, True),
 }  # fmt: skip
-_SPENDING: set[Variant] = {(False,), (True,)}
-# The last argument of the X-ray is a switch, and there.
-_ONE: set[Variant] = {(True,)}
+_SPENDING: set[Variant] = {(False, False), (False, True), (True, False), (True, True)}
+# The last argument of the X-ray is a switch, and there; it knows no weather.
+_ONE: set[Variant] = {(False, True)}
 
 
 def needs_compiling(
@@ -58,15 +61,12 @@ def needs_compiling(
         return True
     if _needs(spending.spend, _SPENDING, lambda: _dated(project)):
         return True
-    kernels = [coalition.run_coalitions] * coalitions + [trace.trace] * traces
-    if any(
-        # Draws and gates are dealt with before these are run.
-        _needs(
-            kernel,
-            _PASSES,
-            lambda: {each[:-1] for each in _runs(project, obeys, False)},
-        )
-        for kernel in kernels
+    if coalitions and _needs(
+        coalition.run_coalitions, _PASSES, lambda: _passes(project, obeys)
+    ):
+        return True
+    if traces and _needs(
+        trace.trace, _fair(_PASSES), lambda: _fair(_passes(project, obeys))
     ):
         return True
     return any(_needs_batch(project, obeys, which) for which in levelled)
@@ -74,7 +74,8 @@ def needs_compiling(
 
 def _needs_batch(project: Project | None, obeys: bool, levelled: bool) -> bool:
     def marked(variants: set[Variant]) -> set[Variant]:
-        return {(levelled, *variant) for variant in variants}
+        # What is levelled has no weather.
+        return {(w, levelled, *each) for w, *each in variants if not (w and levelled)}
 
     return _needs(
         run.run_batch,
@@ -90,12 +91,16 @@ def _needs(
     cache, compiled = kernel._cache._cache_file, set[Variant]()
     if Path(cache._index_path).exists():
         # The last arguments are None where a kernel leaves out what plans rarely have.
-        last = len(next(iter(everything)))
-        compiled = {
-            tuple(str(kind) != "none" for kind in key[0][-last:])
-            for key in cache._load_index()
-        }
+        last = len(next(iter(everything))) - 1
+        compiled = {_kind(key[0], last) for key in cache._load_index()}
     return not everything <= compiled and not variants() <= compiled
+
+
+def _kind(arguments: Sequence[Any], last: int) -> Variant:
+    """Of which kind a compiled kernel is, by the types of its arguments."""
+    # The weather stands in the tuple of the calendars' tables.
+    weather = any("Weather(" in str(each) for each in arguments)
+    return weather, *(str(each) != "none" for each in arguments[-last:])
 
 
 def _runs(project: Project | None, obeys: bool, levelled: bool) -> set[Variant]:
@@ -109,9 +114,21 @@ def _runs(project: Project | None, obeys: bool, levelled: bool) -> set[Variant]:
     return found
 
 
+def _passes(project: Project | None, obeys: bool) -> set[Variant]:
+    """The same where draws and gates are dealt with before."""
+    return {each[:-1] for each in _runs(project, obeys, False)}
+
+
+def _fair(variants: set[Variant]) -> set[Variant]:
+    """Those without weather: on paths it is not told apart."""
+    return {each for each in variants if not each[0]}
+
+
 def _variant(project: Project, levelled: bool) -> Variant:
     network = compile_network(project, levelled=levelled)
-    things = network.more, network.life, switched(network, ()), network.rework
+    things = (
+        network.skies, network.more, network.life, switched(network, ()), network.rework
+    )  # fmt: skip
     return tuple(thing is not None for thing in things)
 
 
@@ -119,7 +136,8 @@ def _dated(project: Project | None) -> set[Variant]:
     """The same of money; where no date moves it, it may not be told apart at all."""
     if project is None:
         return _SPENDING
-    return {(True,)} if spends_by_date(project) else set()
+    weather = any(calendar.weather for calendar in project.calendars.values())
+    return {(weather, True)} if spends_by_date(project) else set()
 
 
 #: A plan that needs the passes for more.
@@ -165,6 +183,18 @@ def _eventful(project: Project, *, exists: float) -> Project:
     return project.changed(risks=(risk,), activities=activities)
 
 
+def _rainy(project: Project) -> Project:
+    """`project` with weather on every calendar that stops."""
+    lost = ((1, Estimate.of({"uniform": [2, 8]})),)
+    calendars = {
+        name: each if each.week == CONTINUOUS.week else each.model_copy(
+            update={"weather": lost}
+        )
+        for name, each in project.calendars.items()
+    }  # fmt: skip
+    return project.changed(calendars=calendars)
+
+
 def warmup(*, levelled: bool = False) -> None:
     """Run everything once on the small scenario that `pmrisk init` writes.
 
@@ -182,6 +212,10 @@ def warmup(*, levelled: bool = False) -> None:
     schedule(parse(_DATED))
     simulate(parse(_AGILE), iterations=64, threads=1)
     schedule(parse(_MORE_AGILE))
+    for plan in (more, parse(_DATED)):
+        wet = simulate(_rainy(plan), iterations=64, threads=1)
+        contributions.contributions(wet, "finish", sources=["weather"])
+    _ = simulate(_rainy(project), iterations=256, threads=1).costs
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)
     _ = result.costs

@@ -78,6 +78,8 @@ def test_something_of_everything(name):
     assert project.branches
     assert any(a.exists < 1 for a in project.activities)
     assert any(a.quality for a in project.activities)
+    backlogs = any(a.backlog for a in project.activities)
+    assert backlogs or any(each.weather for each in project.calendars.values())
     types = {contract.type for contract in project.contracts}
     assert types == {"fixed_price", "time_and_materials", "target_cost"}
     terms = [(c.late_damages, c.early_bonus) for c in project.contracts]

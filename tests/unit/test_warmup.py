@@ -20,33 +20,43 @@ AGILE = PLAIN.replace(
 )
 GATE = PLAIN.replace("duration: 1", "duration: 1, quality: {first_pass: 0.5}")
 LATE_GATE = GATE.replace("duration", "as_late_as_possible: true, duration")
+RAINY = """\
+calendars:
+  standard: {week: {mon-fri: ["08:00-16:00"]}, weather: {1: {uniform: [2, 8]}}}
+"""
 PRICED = PLAIN + "contracts: [{id: C, on: A, type: fixed_price, price: 1}]\n"
 
 
 class Cache:
-    """Stands for the variants on disk: of each, which last arguments are not None.
+    """Stands for the variants on disk.
 
-    Before them stands whether it levels.
+    Of each, whether there is weather, and which last arguments are not None; in front
+    of those stands whether it levels.
     """
 
     _index_path = __file__
 
     def __init__(self, *variants, desk=False):
-        self.variants = [(desk, *variant) for variant in variants]
+        self.variants = [(rain, desk, *rest) for rain, *rest in variants]
 
     def _load_index(self):
-        kinds = "none", "bool"
-        return {(tuple(kinds[one] for one in each), 0): "" for each in self.variants}
+        kinds, tables = ("none", "bool"), ("CalendarTables", "Weather(...)")
+        return {
+            ((tables[rain], *(kinds[one] for one in each)), 0): ""
+            for rain, *each in self.variants
+        }
 
 
 # Nothing but dates; more of them; what happens; what may not exist. The last says
 # whether something is burnt down or sent back, which coalitions need not know.
-BARE, MORE = (False, False, False, False), (True, False, False, False)
-HAPPENS, MAY_NOT = (False, False, True, False), (False, True, True, False)
-ALL = (True, True, True, False)
-BACK, ALL_BACK = (False, True, True, True), (True, True, True, True)
-EACH = (BARE, MORE, HAPPENS, MAY_NOT, ALL, BACK, ALL_BACK)
-PASSES = tuple(each[:-1] for each in EACH[:5])
+BARE, MORE = (False, False, False, False, False), (False, True, False, False, False)
+HAPPENS, MAY_NOT = (False, False, False, True, False), (False, False, True, True, False)
+ALL = (False, True, True, True, False)
+BACK, ALL_BACK = (False, False, True, True, True), (False, True, True, True, True)
+# The first with weather: whatever is more takes all.
+RAIN, STORM = (True, False, False, False, False), (True, True, True, True, True)
+EACH = (BARE, MORE, HAPPENS, MAY_NOT, ALL, BACK, ALL_BACK, RAIN, STORM)
+PASSES = tuple(each[:-1] for each in (*EACH[:5], RAIN, STORM))
 
 
 @pytest.fixture
@@ -56,7 +66,7 @@ def compiled(monkeypatch):
     def only(kernel, *variants, **desk):
         monkeypatch.setattr(kernel._cache, "_cache_file", Cache(*variants, **desk))
 
-    only(spending.spend, (False,), (True,))
+    only(spending.spend, (False, False), (False, True), (True, False), (True, True))
     for kernel in (coalition.run_coalitions, trace.trace):
         only(kernel, *PASSES)
     only(run.run_batch, *EACH)
@@ -77,6 +87,10 @@ def compiled(monkeypatch):
         (AGILE.replace("04}", "04, must_finish_by: 2027-01-04}"), True, {ALL_BACK}),
         (GATE, True, {BACK}),
         (LATE_GATE, True, {ALL_BACK}),
+        (PLAIN + RAINY, True, {RAIN}),
+        (LATE + RAINY, True, {STORM}),
+        (RISKY + RAINY, True, {STORM}),
+        (UNSURE + RAINY, True, {STORM}),
     ],
     ids=[
         "plain",
@@ -90,6 +104,10 @@ def compiled(monkeypatch):
         "more agile",
         "gate",
         "more gate",
+        "rain",
+        "late-rain",
+        "risky-rain",
+        "unsure-rain",
     ],
 )
 def test_passes_that_a_plan_needs(text, obeys, needed, compiled):
@@ -103,11 +121,14 @@ def test_passes_that_a_plan_needs(text, obeys, needed, compiled):
 
 def test_money_that_a_plan_needs(compiled):
     """Contracts follow dates; where no date moves money, nothing is spent by date."""
-    compiled(spending.spend, (False,))
+    compiled(spending.spend, (False, False))
     assert needs_compiling(parse(PRICED))
     assert not needs_compiling(parse(PLAIN))
-    compiled(spending.spend, (True,))
+    compiled(spending.spend, (False, True))
     assert not needs_compiling(parse(PRICED))
+    assert needs_compiling(parse(PRICED + RAINY))
+    compiled(spending.spend, (True, True))
+    assert not needs_compiling(parse(PRICED + RAINY))
 
 
 def test_coalitions_are_needed_by_contributions_only(compiled):

@@ -26,6 +26,7 @@ from pmrisk.kernels.coalition import (
 )
 from pmrisk.kernels.spending import enter, only_cost
 from pmrisk.network.arrays import Float64, Int32
+from pmrisk.network.weather import FAIR, OTHER
 from pmrisk.result import Result
 
 _T = TypeVar("_T")
@@ -67,7 +68,8 @@ class Coalitions:
         self.progress, self.done = progress, 0
         self.threads, self.n_player = result.provenance.threads, len(players)
         self.whose_minutes, self.whose_values = _whose(result, players)
-        crew = _crew(result)
+        self.whose_weather = _whose_weather(result, players)
+        self.crew = crew = _crew(result)
         self.steps = crew.steps
         width = crew.tile(result.iterations)
         self.benches: SimpleQueue[Bench] = SimpleQueue()
@@ -82,7 +84,14 @@ class Coalitions:
 
     def other_draws(self, seed: int) -> list[Tile]:
         """As many iterations of another seed."""
-        return self.draw(_crew(self.result, seed))
+        crew = _crew(self.result, seed)
+        # The benches have the weather of this seed beside their own.
+        for _ in range(self.threads):
+            bench = self.benches.get()
+            if bench.tables.weather is not None:
+                bench.tables.weather.keys[1] = crew.draws.chance.key
+            self.benches.put(bench)
+        return self.draw(crew)
 
     def draw(self, crew: Foreman) -> list[Tile]:
         """Every iteration, drawn with the luck of a crew."""
@@ -153,6 +162,7 @@ class Coalitions:
         times = np.empty(none if self.target.is_cost else (len(asked), n), np.int32)
         money = np.empty((len(asked), n) if cost else none)
         row = self._row()
+        luck = FAIR if others is None else OTHER
         # Money that depends on dates is spent while the tile is in the workspace.
         by_date = cost and network.spends_by_date
         each = [slice(c, c + 1) for c in range(len(flags))]
@@ -166,13 +176,16 @@ class Coalitions:
                 run_coalitions(
                     flags[part], self.whose_minutes, self.whose_values, tile.minutes,
                     tile.values, other.minutes, other.values, network.logic,
-                    network.tables, network.costs, bench.work, bench.lanes, row,
-                    times[part], money[part], tile.first, tile.n,
-                    network.more, bench.life, self.steps,
+                    bench.tables, network.costs, bench.work, bench.lanes, row,
+                    times[part], money[part], tile.first, tile.n, self.whose_weather,
+                    luck, network.more, bench.life, self.steps,
                 )  # fmt: skip
                 if by_date:
                     books = only_cost(money[part.start])
-                    enter(network, bench.work, bench.purse, books, tile.first, tile.n)
+                    enter(
+                        network, bench.tables, bench.work, bench.purse, books,
+                        tile.first, tile.n,
+                    )  # fmt: skip
             self.benches.put(bench)
 
         self._each(run, range(len(self.tiles)))
@@ -228,6 +241,14 @@ def _whose(result: Result, players: Sequence[Player]) -> tuple[Int32, Int32]:
         minutes[list(player.minutes)] = k
         values[list(player.values)] = k
     return minutes, values
+
+
+def _whose_weather(result: Result, players: Sequence[Player]) -> Int32:
+    """The player of each calendar's weather, or -1."""
+    found = np.full(len(result.network.sky_names), -1, np.int32)
+    for k, player in enumerate(players):
+        found[list(player.skies)] = k
+    return found
 
 
 def _moments(numbers: Float64, *, spread: bool) -> Float64:

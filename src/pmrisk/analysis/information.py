@@ -23,6 +23,7 @@ from pmrisk.analysis.coalitions import PARTS, Coalitions
 from pmrisk.analysis.packages import errors
 from pmrisk.analysis.sources import Player, players
 from pmrisk.analysis.targets import Target, matters
+from pmrisk.analysis.tornado import lost
 from pmrisk.intervals import rank
 from pmrisk.network.arrays import MONEY, OCCURS, TIME, Float64, Int64
 from pmrisk.result import Result
@@ -79,6 +80,8 @@ def _score(kept: Coalitions, player: Player) -> Float64:
     """One number an iteration for all that is drawn for a player and may matter."""
     useful = MONEY | TIME if kept.target.is_cost else TIME
     total, there = np.zeros(kept.result.iterations), None
+    if player.skies:
+        return lost(kept, player)
     for source in kept.result.network.sources:
         mine = player.minutes if source.is_minutes else player.values
         if source.row not in mine or not source.moves & useful:

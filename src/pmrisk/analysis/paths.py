@@ -62,6 +62,11 @@ def paths(result: Result, target: Target, level: float | None = None) -> Paths:
             "method path: what gates send back is not told apart on a path. Use "
             "shapley or exclusion."
         )
+    if result.network.skies is not None:
+        raise OptionError(
+            "method path: what weather takes is not told apart on a path. Use shapley "
+            "or exclusion."
+        )
     return _Tracer(result, target, check_level(level or result.level)).paths()
 
 

@@ -7,6 +7,8 @@ does then, the price of a contract and its change orders, the choice of a branch
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from pmrisk.errors import OptionError
 from pmrisk.model.activity import Activity
 from pmrisk.model.risk import Driver, Risk
@@ -26,6 +28,7 @@ KINDS = {
     "gates": "gate",
     "escalation": "escalation",
     "contracts": "contract",
+    "weather": "calendar risk",
 }
 #: How sources are grouped.
 BY = ("wbs", "category", "owner")
@@ -46,7 +49,8 @@ class Home(NamedTuple):
 class Player(NamedTuple):
     """What is switched as one: a range, a risk, a driver.
 
-    `minutes` and `values` are the rows of what is drawn for it.
+    `minutes` and `values` are the rows of what is drawn for it, `skies` the numbers of
+    calendars whose weather it is.
     """
 
     source: str
@@ -62,6 +66,7 @@ class Player(NamedTuple):
     owner: str | None = None
     #: What its sources belong to, by `Source.of`.
     of: str = ""
+    skies: tuple[int, ...] = ()
 
 
 def players(network: Network) -> tuple[Player, ...]:
@@ -71,11 +76,23 @@ def players(network: Network) -> tuple[Player, ...]:
     for source in network.sources:
         together.setdefault((source.kind, source.of), []).append(source)
     found = [_player(own, homes) for own in together.values()]
+    found += [_weather(network, sky) for sky in range(len(network.sky_names))]
     kinds = [*KINDS.values()]
     place = {player.kind: len(kinds) for player in found}
     place |= {kind: k for k, kind in enumerate(kinds)}
     found.sort(key=lambda each: (place[each.kind], each.kind, each.source))
     return tuple(found)
+
+
+def _weather(network: Network, sky: int) -> Player:
+    """What a calendar loses to weather, on all who work on it."""
+    number = int(np.flatnonzero(network.skies.sky == sky)[0]) if network.skies else 0
+    both = zip(network.activities, network.frame.clocks, strict=True)
+    again, name = network.frame.repeats.found, network.sky_names[sky]
+    on = tuple(
+        sorted(a.id for a, c in both if c.nominal == number and a.id not in again)
+    )
+    return Player(name, "calendar risk", "weather", (), (), on, of=name, skies=(sky,))
 
 
 def _player(sources: Sequence[Source], homes: dict[str, Home]) -> Player:

@@ -14,6 +14,8 @@ from pmrisk.analysis.coalitions import Coalitions
 from pmrisk.analysis.criticality import noise_floor
 from pmrisk.analysis.ranks import RANKED_ITERATIONS, mid_ranks
 from pmrisk.analysis.sources import Player
+from pmrisk.effective import EffectiveTime
+from pmrisk.network import calendars
 from pmrisk.network.arrays import OCCURS, Float64
 from pmrisk.result import Result
 
@@ -68,8 +70,11 @@ def drawn_for(kept: Coalitions, player: Player) -> Float64:
     """float64[n_iter]: what was drawn for a source, as one number.
 
     A time where it has one, else a factor or money, beyond the planned value; nothing
-    where a risk does not occur, and where it does no more than occur, 1.
+    where a risk does not occur, and where it does no more than occur, 1. Of weather the
+    minutes that are lost by the day when half of the iterations are finished.
     """
+    if player.skies:
+        return lost(kept, player)
     network = kept.result.network
     happens = happened(kept.result, player)
     names = {s.row: s.name for s in network.sources if not s.is_minutes}
@@ -81,6 +86,21 @@ def drawn_for(kept: Coalitions, player: Player) -> Float64:
     else:
         drawn = np.ones(kept.result.iterations)
     return drawn if happens is None else drawn * happens
+
+
+def lost(kept: Coalitions, player: Player) -> Float64:
+    """float64[n_iter]: working minutes that weather takes by the median finish."""
+    result, skies = kept.result, kept.result.network.skies
+    assert skies is not None
+    moment = np.sort(result.finish.moments)[result.iterations // 2]
+    total = np.zeros(result.iterations)
+    for sky in player.skies:
+        calendar = int(np.flatnonzero(skies.sky == sky)[0])
+        left = EffectiveTime(kept.crew, calendar, result.iterations).worked(int(moment))
+        at = np.array([moment], np.int32)
+        worked = calendars.worked(result.network.tables, calendar, at)
+        total += worked[0] - left.astype(np.float64)
+    return total
 
 
 def happened(result: Result, player: Player) -> Any:

@@ -147,4 +147,5 @@ def _one(group: Sequence[Player]) -> Player:
         tuple(row for player in group for row in player.values),
         tuple(name for player in group for name in player.on),
         any(player.moves_time for player in group),
+        skies=tuple(sky for player in group for sky in player.skies),
     )

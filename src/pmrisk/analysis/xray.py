@@ -49,6 +49,10 @@ IMPOSED_DATES = (
     "finish_no_earlier_than", "finish_no_later_than", "must_start_on",
     "must_finish_on", "manual_start", "resume",
 )  # fmt: skip
+_RAINY = (
+    "xray of a plan with weather: what lost days hold is not told apart yet. Remove "
+    "the weather from its calendars, or ask for contributions."
+)
 _FEW = "{} iterations are too few for an X-ray with errors. Simulate 16 or more."
 
 
@@ -142,10 +146,12 @@ def xray(
     Raises
     ------
     OptionError
-        If the iterations are too few for errors.
+        If the iterations are too few for errors, or calendars have weather.
     """
     if result.iterations < REPLICATES:
         raise OptionError(_FEW.format(result.iterations))
+    if result.network.skies is not None:
+        raise OptionError(_RAINY)
     machine = Machine(result, progress)
     tally = machine.tally()
     rays = _Rays(result, tally)

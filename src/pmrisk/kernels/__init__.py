@@ -22,6 +22,7 @@ _SOURCES = (
     _HERE.parent / "network" / "arrays.py",
     _HERE.parent / "network" / "limits.py",
     _HERE.parent / "network" / "prices.py",
+    _HERE.parent / "network" / "weather.py",
     _HERE.parent / "model" / "escalation.py",
     _HERE.parent / "sampling" / "draws.py",
 )

@@ -1,5 +1,8 @@
 """Calendar look-ups over a row of lanes: working time from moments, and back.
 
+Where a calendar has weather, an activity keeps effective time (see
+`pmrisk.network.weather`), and so do these look-ups; `to_calendar` does not.
+
 A look-up is three loops, because LLVM does not vectorise it whole: the slot by a
 reciprocal in float64 (exact, for half a minute is added and a slot has at most 1,440,
 and a table has fewer than 2**31 entries),
@@ -12,6 +15,7 @@ import numpy as np
 
 from pmrisk.kernels import inner, kernel
 from pmrisk.kernels.lanes import copy
+from pmrisk.kernels.weather import calendar_time, lose
 
 #: Added before dividing by the slot: a finish falls in the slot that ends with it.
 AS_FINISH = -0.5
@@ -25,6 +29,14 @@ def to_worked(tables: Any, calendar: int, moment: Any, out: Any, slot: Any) -> N
 
     `out` must be another row than `moment`.
     """
+    to_calendar(tables, calendar, moment, out, slot)
+    if tables.exposed[calendar]:
+        lose(tables.weather, calendar, out)
+
+
+@inner
+def to_calendar(tables: Any, calendar: int, moment: Any, out: Any, slot: Any) -> None:
+    """`to_worked` whatever the weather."""
     if calendar == 0:
         copy(moment, out)
         return
@@ -72,6 +84,8 @@ def to_moment(
     if calendar == 0:
         copy(time, out)
         return
+    if tables.exposed[calendar]:
+        time = calendar_time(tables.weather, calendar, time, bias)
     step, begin = tables.step[calendar], np.int32(tables.offset_at[calendar])
     last = np.int32(tables.offset_at[calendar + 1] - 1)
     table, per_slot = tables.offset, 1.0 / step

@@ -6,8 +6,10 @@ import numpy as np
 
 from pmrisk.kernels import inner, kernel
 from pmrisk.kernels.cost import total_cost
+from pmrisk.kernels.exposure import fall_due, pay_time, show
 from pmrisk.kernels.lanes import copy
 from pmrisk.kernels.late import delay_all
+from pmrisk.kernels.months import choose_luck, open_tile
 from pmrisk.kernels.run import date, play
 from pmrisk.kernels.schedule import forward, last_finish
 
@@ -37,7 +39,7 @@ def run_coalitions(
     asked: Any, whose_minutes: Any, whose_values: Any, minutes: Any, values: Any,
     else_minutes: Any, else_values: Any, logic: Any, tables: Any, costs: Any,
     work: Any, lanes: Any, target: int, times: Any, money: Any, column: int, n: int,
-    more: Any, life: Any, steps: Any,
+    whose_weather: Any, else_luck: int, more: Any, life: Any, steps: Any,
 ) -> None:  # fmt: skip
     """What each coalition reaches in the iterations of one tile.
 
@@ -46,13 +48,20 @@ def run_coalitions(
     drawn, `else_minutes` and `else_values` what stands in for it. The outcome goes to
     the `n` columns from `column` on: of `money` (float64[n_coalition, n_iter]) where
     `target` is `COST` or `BOTH`; of `times` (int32) unless it is `COST`: the project's
-    finish, or a row of the ends.
+    finish, or a row of the ends; of an activity whose calendar may have weather its
+    finish as a moment.
+
+    `whose_weather` (int32[n_sky]) names the player of each calendar's weather; what
+    stands in for it is `else_luck`, a mode of `pmrisk.network.weather.Weather`.
     """
+    open_tile(tables.weather, column)
     for c in range(asked.shape[0]):
         compose(
             asked[c], whose_minutes, whose_values, minutes, values, else_minutes,
             else_values, work,
         )  # fmt: skip
+        choose_luck(tables.weather, asked[c], whose_weather, else_luck)
+        fall_due(tables.weather, tables, work.minutes, lanes)
         if steps is None:
             forward(logic, tables, work.minutes, work.ends, lanes, more, life)
         else:
@@ -67,9 +76,19 @@ def run_coalitions(
             delay_all(logic, tables, work, lanes, more, life)
         if target != COST:
             row = last if target < 0 else work.ends[target]
+            if (
+                0 <= target < logic.calendar.size
+                and tables.exposed[logic.calendar[target]]
+            ):
+                show(
+                    tables, logic, target, work.minutes, work.ends, lanes.rows,
+                    lanes.slot,
+                )  # fmt: skip
+                row = lanes.rows[1]
             for lane in range(n):
                 times[c, column + lane] = row[lane]
         if target == COST or target == BOTH:
+            pay_time(tables.weather, tables, logic, work.minutes, work.ends, lanes)
             total_cost(costs, work.minutes, work.values, work.cost)
             if steps is not None:
                 play(steps, steps.section[2], steps.section[3], work, lanes)

@@ -15,7 +15,6 @@ from pmrisk.kernels.calendar import (
     to_worked,
 )
 from pmrisk.kernels.lanes import (
-    cap,
     copy,
     fill,
     lower_end,
@@ -27,6 +26,7 @@ from pmrisk.kernels.lanes import (
 from pmrisk.kernels.links import allowance
 from pmrisk.kernels.schedule import keep_moments, lags_of, last_finish
 from pmrisk.kernels.spans import cover_all
+from pmrisk.kernels.weather import cap_by, row_of
 from pmrisk.network.arrays import (
     DIRECT,
     FOREVER,
@@ -67,21 +67,24 @@ def latest_finishes(
 
 
 @inner
-def impose_late(logic: Any, minutes: Any, late: Any) -> None:
+def impose_late(logic: Any, tables: Any, minutes: Any, late: Any) -> None:
     """`late` lowered to the imposed late dates."""
     for j in range(logic.calendar.size):
-        if logic.late_start_cap[j] != FOREVER or logic.late_finish_cap[j] != FOREVER:
-            cap(late[j], minutes[j], logic.late_start_cap[j], logic.late_finish_cap[j])
+        start, finish = logic.late_start_cap[j], logic.late_finish_cap[j]
+        if start != FOREVER or finish != FOREVER:
+            calendar = logic.calendar[j]
+            cap_by(tables.weather, calendar, late[j], minutes[j], start, finish)
 
 
 @inlined
-def _fix_late(logic: Any, j: int, duration: Any, late: Any) -> None:
+def _fix_late(logic: Any, tables: Any, j: int, duration: Any, late: Any) -> None:
     """A late date that is imposed whatever follows."""
     if logic.late_fixed[j] == LATE_START:
+        row_of(tables.weather, logic.calendar[j], logic.late_start_cap[j], late)
         for lane in range(late.size):
-            late[lane] = np.int32(logic.late_start_cap[j] + duration[lane])
+            late[lane] = np.int32(late[lane] + duration[lane])
     else:
-        fill(late, logic.late_finish_cap[j])
+        row_of(tables.weather, logic.calendar[j], logic.late_finish_cap[j], late)
 
 
 @inlined
@@ -119,7 +122,7 @@ def backward(
                 if logic.late[j]:
                     _delay(logic, tables, j, minutes, at, late[j], lanes)
             elif logic.late_fixed[j]:
-                _fix_late(logic, j, minutes[j], late[j])
+                _fix_late(logic, tables, j, minutes[j], late[j])
         if logic.first[j] == logic.first[j + 1]:
             continue
         subtract(at[j], minutes[j], rows[0])
@@ -195,7 +198,7 @@ def delay_all(
     latest_finishes(
         logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
     )
-    impose_late(logic, work.minutes, work.mark)
+    impose_late(logic, tables, work.minutes, work.mark)
     backward(logic, tables, work.minutes, work.ends, work.mark, True, lanes, more, life)
     cover_all(logic, tables, work.minutes, work.ends, lanes, life)
 
@@ -212,7 +215,7 @@ def late_pass(
         logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes
     )
     if more is not None:
-        impose_late(logic, work.minutes, work.late)
+        impose_late(logic, tables, work.minutes, work.late)
     backward(
         logic, tables, work.minutes, work.late, work.late, False, lanes, more, life
     )

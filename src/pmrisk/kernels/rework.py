@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from pmrisk.kernels import inlined
+from pmrisk.kernels.exposure import show
 from pmrisk.network.arrays import KEEPS
 
 
@@ -29,8 +30,8 @@ def join_marks(rework: Any, j: int, work: Any) -> None:
 
 @inlined
 def write_rework(
-    rework: Any, logic: Any, life: Any, work: Any, output: Any, column: int, kept: int,
-    n: int,
+    rework: Any, logic: Any, tables: Any, life: Any, work: Any, lanes: Any, output: Any,
+    column: int, kept: int, n: int,
 ) -> None:  # fmt: skip
     """Let activities last from their first start to their last finish.
 
@@ -42,12 +43,17 @@ def write_rework(
         alive = work.masks[life.mask[j]]
         keeps = logic.passing[o] in KEEPS
         moments = keeps and rows[1][o] >= 0 and rows[1][j] >= 0
+        exposed = tables.exposed[logic.calendar[j]]
         if output.starts.shape[0] > 0:
+            if exposed:
+                show(tables, logic, j, work.minutes, ends, lanes.rows, lanes.slot)
             for lane in range(n):
                 if alive[lane]:
                     finish = ends[j, lane]
                     start = np.int32(finish - work.minutes[j, lane])
-                    if moments:
+                    if exposed:
+                        start, finish = lanes.rows[0, lane], lanes.rows[1, lane]
+                    elif moments:
                         start, finish = ends[rows[0][j], lane], ends[rows[1][j], lane]
                     at = kept + lane
                     output.starts[o, at] = min(output.starts[o, at], start)

@@ -6,12 +6,14 @@ import numpy as np
 
 from pmrisk.kernels import inlined, kernel
 from pmrisk.kernels.backlog import burn
-from pmrisk.kernels.calendar import to_worked
+from pmrisk.kernels.calendar import to_calendar
 from pmrisk.kernels.cost import total_cost
 from pmrisk.kernels.draw import draw_tile
 from pmrisk.kernels.driving import mark_driving
+from pmrisk.kernels.exposure import fall_due, pay_time, show
 from pmrisk.kernels.late import delay_all, late_pass
 from pmrisk.kernels.levelling import level
+from pmrisk.kernels.months import open_tile
 from pmrisk.kernels.rework import write_rework
 from pmrisk.kernels.schedule import forward, last_finish
 from pmrisk.kernels.steps import perform
@@ -23,8 +25,8 @@ class Output(NamedTuple):
     """Where iterations leave their outcomes; column `k - first` belongs to iteration k.
 
     `watched` holds the rows `watch` of the ends. `starts` and `finishes`, unless empty,
-    are in each activity's own working time, as moments where they keep those. What is
-    watched is `NEVER` where it does not exist.
+    are in each activity's own working time, as moments where they keep those or may
+    have weather. What is watched is `NEVER` where it does not exist.
     """
 
     finish: Int32  # int32[n_iter]: the project's finish, a moment
@@ -39,8 +41,8 @@ class Output(NamedTuple):
 
 @inlined
 def _write(
-    logic: Any, work: Any, output: Any, column: int, kept: int, n: int, life: Any,
-    steps: Any, rework: Any,
+    logic: Any, tables: Any, work: Any, lanes: Any, output: Any, column: int, kept: int,
+    n: int, life: Any, steps: Any, rework: Any,
 ) -> None:  # fmt: skip
     """The first `n` lanes of a tile to the columns from `column`, or `kept`, on."""
     for lane in range(n):
@@ -61,6 +63,12 @@ def _write(
                 output.happened[e, column + lane] = -work.masks[steps.event[e], lane]
     for j in range(output.starts.shape[0]):
         end, duration = work.ends[j], work.minutes[j]
+        if tables.exposed[logic.calendar[j]]:
+            show(tables, logic, j, work.minutes, work.ends, lanes.rows, lanes.slot)
+            for lane in range(n):
+                output.finishes[j, kept + lane] = lanes.rows[1, lane]
+                output.starts[j, kept + lane] = lanes.rows[0, lane]
+            continue
         keeps = logic.passing[j] in KEEPS
         if keeps and logic.finish_row[j] >= 0:
             finish, start = (
@@ -75,7 +83,7 @@ def _write(
             output.finishes[j, kept + lane] = end[lane]
             output.starts[j, kept + lane] = np.int32(end[lane] - duration[lane])
     if rework is not None:
-        write_rework(rework, logic, life, work, output, column, kept, n)
+        write_rework(rework, logic, tables, life, work, lanes, output, column, kept, n)
 
 
 @inlined
@@ -139,6 +147,7 @@ def run_batch(
     n_lane = work.ends.shape[1]
     for begin in range(0, count, n_lane):
         n = min(n_lane, count - begin)
+        open_tile(tables.weather, first + begin)
         clamped, clipped = draw_tile(
             draws, first + begin, n, work.minutes, work.values, scratch
         )
@@ -146,6 +155,7 @@ def run_batch(
         work.notes[1] += clipped
         if backlogs is not None:
             work.notes[3] += burn(backlogs, first + begin, n, work.values, work.minutes)
+        fall_due(tables.weather, tables, work.minutes, lanes)
         if steps is None:
             forward(logic, tables, work.minutes, work.ends, lanes, more, life)
         else:
@@ -173,17 +183,19 @@ def run_batch(
             work.notes[2] += last[lane] > horizon
         if more is not None and more:
             delay_all(logic, tables, work, lanes, more, life)
+        pay_time(tables.weather, tables, logic, work.minutes, work.ends, lanes)
         total_cost(costs, work.minutes, work.values, work.cost)
         if steps is not None:
             play(steps, steps.section[2], steps.section[3], work, lanes)
         if detailed:
             time = work.project_time
-            to_worked(tables, calendar, last, time, lanes.slot)
+            to_calendar(tables, calendar, last, time, lanes.slot)
             late_pass(logic, tables, work, lanes, more, life)
             add_sums(scale, work.minutes, time, work.sums, n)
             add_significance(
                 scale, work.minutes, work.ends, work.late, time, work.sums, n
             )
         _write(
-            logic, work, output, column + begin, kept + begin, n, life, steps, rework
-        )
+            logic, tables, work, lanes, output, column + begin, kept + begin, n, life,
+            steps, rework,
+        )  # fmt: skip

@@ -17,11 +17,10 @@ import numpy as np
 
 from pmrisk.kernels import inlined, inner
 from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
+from pmrisk.kernels.exposure import settle
 from pmrisk.kernels.lanes import (
-    cap,
     copy,
     fill,
-    last_until,
     lower_by,
     raise_to,
     raise_to_end,
@@ -32,11 +31,13 @@ from pmrisk.kernels.lanes import (
 from pmrisk.kernels.links import bound
 from pmrisk.kernels.spans import cover
 from pmrisk.kernels.steps import perform
+from pmrisk.kernels.weather import cap_by, expect
 from pmrisk.network.arrays import (
     BINDS,
     CAPPED,
     COVERS,
     EXPECTED,
+    EXPOSED,
     FINISH_BOUNDS,
     FINISH_MOMENTS,
     LIMIT,
@@ -179,6 +180,8 @@ def forward_some(
             fill(rows[3], logic.finish_floor_moment[j])
         if needs & START_MOMENTS:
             fill(rows[2], logic.floor_moment[j])
+        if needs & EXPOSED:
+            settle(tables.weather, tables, logic, j, rows, slot)
         for r in range(logic.first[j], logic.first[j + 1]):
             row = rows[targets[r]]
             if not logic.use[r] & BINDS:
@@ -200,8 +203,10 @@ def forward_some(
             raise_to(rows[0], spare)
         if more is not None and needs & EXPECTED:
             # It lasts from where it has to start, if that is imposed.
-            lower_by(rows[0], logic.start_cap[j])
-            last_until(rows[0], logic.expected[j], minutes[j])
+            expect(
+                tables.weather, logic.calendar[j], rows[0], logic.start_cap[j],
+                logic.expected[j], minutes[j],
+            )  # fmt: skip
             if life is not None:
                 where(minutes[j], life.masks[life.mask[j]], np.int32(0), minutes[j])
         _finish(rows[0], minutes[j], ends[j])
@@ -212,7 +217,10 @@ def forward_some(
         if needs & FINISH_BOUNDS:
             raise_to(ends[j], rows[1])
         if more is not None and needs & CAPPED:
-            cap(ends[j], minutes[j], logic.start_cap[j], logic.finish_cap[j])
+            cap_by(
+                tables.weather, logic.calendar[j], ends[j], minutes[j],
+                logic.start_cap[j], logic.finish_cap[j],
+            )  # fmt: skip
             lower_by(rows[2], logic.cap_moment[j])
         if needs & MOMENTS_OUT:
             keep_moments(logic, tables, j, minutes, ends, lanes, more)

@@ -5,14 +5,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pmrisk.kernels import inlined, inner, kernel
-from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
+from pmrisk.kernels.calendar import to_calendar
+from pmrisk.kernels.exposure import show
 from pmrisk.kernels.growth import growth_rate
-from pmrisk.kernels.lanes import copy, fill, subtract, where
+from pmrisk.kernels.lanes import fill, where
 from pmrisk.kernels.payment import pay
 from pmrisk.kernels.placing import place
 from pmrisk.model.escalation import HIGHEST_RATE, LOWEST_RATE
 from pmrisk.network import Network
-from pmrisk.network.arrays import KEEPS, MOVES, Float64, Int32
+from pmrisk.network.arrays import Float64, Int32
 from pmrisk.network.prices import N_KNOWN, Books
 
 
@@ -115,22 +116,6 @@ def _open_contracts(paid: Any, terms: Any, purse: Any) -> None:
 
 
 @inner
-def span_of(
-    logic: Any, tables: Any, minutes: Any, ends: Any, j: int, rows: Any, slot: Any
-) -> None:
-    """The start and the finish of `j` as moments, in rows 0 and 1 of `rows`."""
-    calendar, passing = logic.calendar[j], logic.passing[j]
-    if passing in KEEPS and logic.finish_row[j] >= 0:
-        copy(ends[logic.start_row[j]], rows[0])
-        copy(ends[logic.finish_row[j]], rows[1])
-        return
-    bias = AS_START if passing == MOVES else AS_FINISH
-    to_moment(tables, calendar, ends[j], bias, rows[1], slot)
-    subtract(ends[j], minutes[j], rows[4])
-    to_moment(tables, calendar, rows[4], AS_START, rows[0], slot)
-
-
-@inner
 def _amount(flows: Any, q: int, duration: Any, values: Any, money: Any) -> None:
     """The money of flow `q`, before prices rise."""
     for lane in range(money.size):
@@ -170,17 +155,23 @@ def _spend_all(
             continue
         if j < logic.calendar.size:
             calendar = logic.calendar[j]
-            span_of(logic, tables, minutes, ends, j, rows, purse.slot)
+            show(tables, logic, j, minutes, ends, rows, purse.slot)
         else:
             # What the project itself spends, now.
             fill(rows[0], times.now)
             fill(rows[1], times.now)
-        to_worked(tables, calendar, rows[0], rows[2], purse.slot)
-        to_worked(tables, calendar, rows[1], rows[3], purse.slot)
+        to_calendar(tables, calendar, rows[0], rows[2], purse.slot)
+        to_calendar(tables, calendar, rows[1], rows[3], purse.slot)
+        paid = minutes[min(j, last)]
+        if tables.exposed[calendar]:
+            # Days lost are paid like others.
+            paid = rows[4]
+            for lane in range(paid.size):
+                paid[lane] = max(np.int32(rows[3, lane] - rows[2, lane]), np.int32(0))
         months = purse.profile[k] if k >= 0 else purse.months
         spent = purse.vendor[k] if k >= 0 else purse.cost
         for q in range(flows.first[j], flows.first[j + 1]):
-            _amount(flows, q, minutes[min(j, last)], values, money)
+            _amount(flows, q, paid, values, money)
             place(flows, times, q, calendar, rows, money, purse.rate, months, n, dated)
             for lane in range(n):
                 spent[lane] += money[lane]
@@ -188,7 +179,7 @@ def _spend_all(
                 _enter(flows, q, j, money, purse.groups)
         if dated is not None and k >= 0:
             for lane in range(n):
-                purse.days[k, lane] += terms.day[j] * minutes[j, lane]
+                purse.days[k, lane] += terms.day[j] * paid[lane]
                 if terms.event[j] or minutes[j, lane] > 0:
                     purse.last[k, lane] = max(purse.last[k, lane], rows[1, lane])
 
@@ -203,7 +194,7 @@ def _pay_all(
         for clause in range(2):
             j = terms.promise[k, clause, 0]
             if j >= 0:
-                span_of(logic, tables, minutes, ends, j, purse.rows, purse.slot)
+                show(tables, logic, j, minutes, ends, purse.rows, purse.slot)
                 due, there = terms.promise[k, clause, 1], terms.promise[k, clause, 3]
                 where(purse.rows[1], masks[there], due, purse.rows[2 + clause])
         pay(times, terms, values, purse, k, n)
@@ -249,11 +240,15 @@ def spend(
 
 
 def enter(
-    network: Network, work: Any, purse: Purse, books: Books, column: int, n: int
-) -> None:
-    """Enter the first `n` lanes of the tile in `work`, from `column` on."""
+    network: Network, tables: Any, work: Any, purse: Purse, books: Books, column: int,
+    n: int,
+) -> None:  # fmt: skip
+    """Enter the first `n` lanes of the tile in `work`, from `column` on.
+
+    `tables` are those that it was run with.
+    """
     spend(
-        network.money.spending, network.logic, network.tables, work.minutes,
+        network.money.spending, network.logic, tables, work.minutes,
         work.values, work.masks, work.ends, purse, books, column, n,
         True if network.spends_by_date else None,
     )  # fmt: skip

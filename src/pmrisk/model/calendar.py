@@ -11,6 +11,7 @@ from operator import itemgetter
 from pydantic import Field, field_validator, model_validator
 
 from pmrisk.model.amount import TimeUnits
+from pmrisk.model.estimate import Estimate
 from pmrisk.model.text import Unreadable, quoted, suggestion
 from pmrisk.model.value import Value
 
@@ -29,7 +30,8 @@ class Calendar(Value):
     over midnight is two shifts. `holidays` are closed ranges. `exceptions` are ranges
     with shifts of their own; later ones win over earlier ones and over holidays.
     `country` adds the public holidays of a country (``DE``) or of its state
-    (``DE-BY``).
+    (``DE-BY``). `weather` says how many working days a month loses; every iteration
+    draws each month of each year anew, and the plan knows no weather.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Calendar(Value):
     exceptions: tuple[tuple[date, date, Shifts], ...] = ()
     country: str | None = None
     hours_per_day: float | None = Field(default=None, ge=LEAST_HOURS, le=24)
+    #: Working days lost, by month (1 to 12), in their order.
+    weather: tuple[tuple[int, Estimate], ...] = ()
 
     @field_validator("week")
     @classmethod
@@ -68,6 +72,16 @@ class Calendar(Value):
                 raise Unreadable(f"{first}..{last} ends before it begins")
             check_shifts(shifts)
         return exceptions
+
+    @field_validator("weather")
+    @classmethod
+    def _months_in_order(
+        cls, weather: tuple[tuple[int, Estimate], ...]
+    ) -> tuple[tuple[int, Estimate], ...]:
+        months = [month for month, _ in weather]
+        if months != sorted({*months}) or not all(1 <= m <= 12 for m in months):
+            raise Unreadable("weather names months from 1 to 12, each once, in order")
+        return weather
 
     @model_validator(mode="after")
     def _works(self) -> "Calendar":

@@ -20,8 +20,9 @@ Float64 = NDArray[np.float64]
 
 #: What a source of uncertainty is.
 Kind = Literal[
-    "range", "risk", "driver", "exists", "branch", "gate", "escalation", "contract"
-]
+    "range", "risk", "driver", "exists", "branch", "gate", "escalation", "contract",
+    "calendar risk",
+]  # fmt: skip
 
 #: Durations and finishes are held below this many minutes (1,021 years).
 LIMIT = 2**29
@@ -60,6 +61,7 @@ FINISH_MOMENTS = 4  # something bounds its finish by a moment
 MOMENTS_OUT = 8  # its start or its finish is read as a moment
 CAPPED = 16  # an imposed date overrides its logic
 EXPECTED = 32  # its duration is what lasts until its expected finish
+EXPOSED = 64  # what is imposed on it is another effective time in every iteration
 
 #: How the name of a stream ends that says whether something happens.
 OCCURS = ".occurs"
@@ -88,6 +90,10 @@ SPEND = 15  # k: the own cost, times the product, where k holds
 RESET = 16  # v, n: the value is a number
 BOOK = 17  # v, k: the own cost, times the product, where k holds; else 0
 
+#: How a moment becomes effective time, in `weather.Skies.due_how`: what is worked by
+#: then, the last start that is shown by then, the first finish shown from then on.
+WORKED, STARTED, FROM = 0, 1, 2
+
 #: Bounds that never bind.
 NEVER, FOREVER = -(2**30), 2**30
 #: How a late date is imposed, in `Logic.late_fixed`.
@@ -97,7 +103,9 @@ LATE_START, LATE_FINISH = 1, 2
 class CalendarTables(NamedTuple):
     """Every calendar's two look-up tables, one behind the other.
 
-    Calendar 0 is always the continuous one, where working time is the moment.
+    Calendar 0 is always the continuous one, where working time is the moment. `weather`
+    is a `pmrisk.network.weather.Weather` where a thread works with any: to ask whether
+    a calendar is exposed to it costs less than to take it out of the tuple.
     """
 
     step: Int32  # int32[n_cal]: minutes of a slot, the gcd of the shift boundaries
@@ -105,6 +113,8 @@ class CalendarTables(NamedTuple):
     worked_at: Int64  # int64[n_cal + 1]: where a calendar's `worked` begins
     offset: Int32  # moment - working time, for each working slot; entry 0: before all
     offset_at: Int64  # int64[n_cal + 1]
+    exposed: Int8  # int8[n_cal]: 1 where it may have weather
+    weather: Any = None
 
 
 class Logic(NamedTuple):
@@ -186,10 +196,11 @@ class Costs(NamedTuple):
     """
 
     base: Float64  # float64[1]: all certain fixed cost
-    rate: Float64  # float64[n_act]: money per working minute, zero where none
+    rate: Float64  # float64[n_act or more]: money per working minute, by row of the
+    # minutes: an activity's own, or what is paid of it where its calendar has weather
     fixed_row: Int32  # int32[n_fixed]: rows of the values matrix
     day_row: Int32  # int32[n_day]: rows of uncertain costs per day
-    day_act: Int32  # int32[n_day]: the activity whose duration they multiply
+    day_act: Int32  # int32[n_day]: the row of the minutes that they multiply
     day_scale: Float64  # float64[n_day]: working days per minute
 
 

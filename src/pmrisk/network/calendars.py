@@ -36,6 +36,7 @@ def compile_calendars(
         _starts(worked),
         np.concatenate(offset),
         _starts(offset),
+        np.array([bool(calendar.weather) for calendar in calendars], np.int8),
     )
 
 

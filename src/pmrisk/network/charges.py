@@ -4,7 +4,7 @@ Costs of an activity are counted one by one where a factor multiplies them or wh
 may not exist; what an event costs by itself is paid where it hits something.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pmrisk.network.arrays import BOOK, ONE, OWN, PER, PLUS, SPEND
 from pmrisk.network.costs import Terms
@@ -17,17 +17,23 @@ from pmrisk.network.steps import ALWAYS, AND, OR, Step
 
 
 def plan_effects(
-    frame: Frame, rows: Rows, lives: Lives, terms: Sequence[Terms]
-) -> Effects:
-    """The effects of all risks and drivers, with a row for every quantity."""
+    frame: Frame, rows: Rows, lives: Lives, terms: Sequence[Terms],
+    paid: Mapping[int, int],
+) -> Effects:  # fmt: skip
+    """The effects of all risks and drivers, with a row for every quantity.
+
+    `paid` are the rows of what is paid by other minutes than its own.
+    """
     found = Effects(frame, rows, lives)
     found.add_events()
     found.add_durations()
-    add_costs(found, terms)
+    add_costs(found, terms, paid)
     return found
 
 
-def add_costs(effects: Effects, terms: Sequence[Terms]) -> None:
+def add_costs(
+    effects: Effects, terms: Sequence[Terms], paid: Mapping[int, int]
+) -> None:
     """What is multiplied, what may not be spent, and what events cost."""
     frame, alive = effects.frame, effects.lives.alive
     steps = effects.program.costs
@@ -39,7 +45,7 @@ def add_costs(effects: Effects, terms: Sequence[Terms]) -> None:
             effects.varied.add(j)
             steps += effects.product(factors, frame.position[of], judged=True)
             steps += _share(effects, j)
-            steps += _own_cost(effects, j, terms[j])
+            steps += _own_cost(effects, paid.get(j, j), terms[j])
             steps.append((SPEND, alive[j]))
     none = effects.program.number(0.0)
     for charge in frame.influences.charges:
@@ -57,12 +63,13 @@ def _share(effects: Effects, j: int) -> list[Step]:
     return [(OWN, number(1.0), number(0.0), j), (BOOK, row, effects.lives.alive[j])]
 
 
-def _own_cost(effects: Effects, j: int, own: Terms) -> list[Step]:
+def _own_cost(effects: Effects, time: int, own: Terms) -> list[Step]:
+    """What an activity costs that is paid by the minutes in row `time`."""
     number = effects.program.number
     return [
-        (OWN, number(own.certain), number(own.rate), j),
+        (OWN, number(own.certain), number(own.rate), time),
         *((PLUS, row) for row in own.fixed),
-        *((PER, row, j, number(scale)) for row, scale in own.days),
+        *((PER, row, time, number(scale)) for row, scale in own.days),
     ]
 
 

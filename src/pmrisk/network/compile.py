@@ -38,6 +38,7 @@ from pmrisk.network.leads import begins
 from pmrisk.network.life import Lives, compile_lives
 from pmrisk.network.limits import (
     Limits,
+    check_fair,
     check_limits,
     compile_limits,
     without_delays,
@@ -48,6 +49,7 @@ from pmrisk.network.rows import Rows
 from pmrisk.network.spending import Money, add_prices, compile_spending, spends_by_date
 from pmrisk.network.steps import Program
 from pmrisk.network.timeline import Timeline
+from pmrisk.network.weather import Skies, compile_skies, paid_rows, sky_names
 
 # Room before the start: a lead's bound may fall a little before it.
 _DAYS_BEFORE = 7
@@ -90,6 +92,11 @@ class Network:
     responses: dict[str, Switch]
     #: What happens to durations, and who does it.
     changes: tuple[Change, ...]
+    #: The weather of its calendars, None where there is none; what it is drawn by; and
+    #: rows of the minutes for what is paid by time, by position.
+    skies: Skies | None
+    sky_names: tuple[str, ...]
+    paid: dict[int, int]
     sources: tuple[Source, ...]
     #: Backlogs that are burnt down, in order.
     burndowns: tuple[Burndown, ...]
@@ -112,9 +119,21 @@ class Network:
         return tuple(s for s in self.sources if not (s.is_minutes and s.row in burnt))
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it has weather, and more; then it takes the passes with everything.
+
+        So there are fewer kinds of passes to compile.
+        """
+        return self.skies is not None and self.life is not None
+
+    @property
     def is_eventful(self) -> bool:
         """Whether something may happen to it beside its ranges."""
         return bool(self.steps.step.size or self.steps.event.size)
+
+    def is_exposed(self, j: int) -> bool:
+        """Whether the calendar of activity `j` may have weather."""
+        return bool(self.frame.calendars[self.frame.clocks[j].calendar].weather)
 
     @property
     def tables(self) -> CalendarTables:
@@ -139,7 +158,8 @@ class Network:
     def finish_moments(self, j: int, time: Int32) -> Int32:
         """Finishes of activity `j` as moments, given as the engine writes them.
 
-        That is in its own working time, unless its duration may be zero. A start
+        That is in its own working time, unless its duration may be zero, or its
+        calendar may have weather: then they are moments already. A start
         milestone finishes when it starts: at the next working moment. What is complete
         has finished when it did, whatever it passes on.
         """
@@ -147,7 +167,7 @@ class Network:
         if actual is not None:
             return np.full_like(time, self.timeline.minutes(actual))
         calendar = int(self.logic.calendar[j])
-        if calendar == 0 or self.logic.passing[j] in KEEPS:
+        if calendar == 0 or self.logic.passing[j] in KEEPS or self.is_exposed(j):
             return time
         if self.logic.passing[j] == MOVES:
             return calendars.start_moment(self.tables, calendar, time)
@@ -162,7 +182,7 @@ class Network:
         if actual is not None:
             return np.full_like(time, self.timeline.minutes(actual))
         calendar = int(self.logic.calendar[j])
-        if calendar == 0 or self.logic.passing[j] in KEEPS:
+        if calendar == 0 or self.logic.passing[j] in KEEPS or self.is_exposed(j):
             return time
         return calendars.start_moment(self.tables, calendar, time)
 
@@ -201,18 +221,22 @@ def compile_network(
     Raises
     ------
     ScenarioError
-        If it is to be levelled, and something needs more than there is.
+        If it is to be levelled, and something needs more than there is, or calendars
+        have weather.
     """
     if levelled:
         check_limits(project)
     ordered, rows = frame(project, open_responses), Rows()
+    if levelled:
+        check_fair(ordered)
     burndowns = compile_durations(ordered, rows)
     links = compile_links(ordered, rows)
     terms = cost_terms(ordered, rows)
     program = Program(rows)
     lives = compile_lives(ordered, links, rows, program)
-    effects = plan_effects(ordered, rows, lives, terms)
-    costs = compile_costs(ordered, terms, effects.varied)
+    paid = paid_rows(ordered, rows)
+    effects = plan_effects(ordered, rows, lives, terms, paid)
+    costs = compile_costs(ordered, terms, effects.varied, paid)
     add_prices(project, rows)
     most = longest(rows)
     _lengthen(most, lives)
@@ -225,13 +249,18 @@ def compile_network(
     logic, limits = compile_logic(ordered, links, imposed, timeline, lives), None
     for each in (effects, lives):
         each.judge(logic, timeline)
+    tables, origin = timeline.tables, timeline.origin
+    skies = compile_skies(ordered, tables, origin, paid, program.dues)
     if levelled:
-        limits = compile_limits(ordered, links, logic, timeline.tables)
+        limits = compile_limits(ordered, links, logic, tables)
         logic = without_delays(logic, limits)
     failures = lives.failures.happens
     steps = program.arrays([*effects.event.values(), *failures.values()])
     more = has_more(logic)
-    life = lives.arrays(steps, more, needed=bool(burndowns))
+    life = lives.arrays(steps, more, weather=skies is not None, needed=bool(burndowns))
+    whole = skies is not None and life is not None
+    if whole:
+        more = bool(more)
     return Network(
         project=project,
         frame=ordered,
@@ -239,8 +268,8 @@ def compile_network(
         logic=logic,
         more=more,
         life=life,
-        # Backlogs and gates come together, so that there are fewer kinds of runs.
-        rework=lives.failures.arrays(needed=bool(burndowns)),
+        # Backlogs, gates and all with weather: so there are fewer kinds of runs.
+        rework=lives.failures.arrays(needed=bool(burndowns) or whole),
         failures=tuple(failures),
         steps=steps,
         n_mask=program.masks,
@@ -251,6 +280,9 @@ def compile_network(
         begins=tuple(first),
         responses=effects.responses,
         changes=tuple(effects.changes),
+        skies=skies,
+        sky_names=sky_names(ordered),
+        paid=paid,
         timeline=timeline,
         costs=costs,
         sources=tuple(rows.sources),

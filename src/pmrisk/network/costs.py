@@ -1,6 +1,6 @@
 """What the plan costs: fixed sums, money per day, and people by the hour."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -91,19 +91,24 @@ def _terms(frame: Frame, rows: Rows, activity: Activity) -> Terms:
     return found
 
 
-def compile_costs(frame: Frame, terms: Sequence[Terms], but: Set[int]) -> Costs:
-    """The costs of the activities, in order, `but` for some."""
+def compile_costs(
+    frame: Frame, terms: Sequence[Terms], but: Set[int], paid: Mapping[int, int]
+) -> Costs:
+    """The costs of the activities, in order, `but` for some.
+
+    What is `paid` by the minutes of another row than its own is counted with that.
+    """
     base = 0.0
-    rate = np.zeros(len(terms))
+    rate = np.zeros(max([len(terms), *(1 + row for row in paid.values())]))
     fixed_row: list[int] = []
     days: list[tuple[int, int, float]] = []
     for j, (activity, each) in enumerate(zip(frame.activities, terms, strict=True)):
         base += activity.actual_cost
         if j not in but:
             base += each.certain
-            rate[j] = each.rate
+            rate[paid.get(j, j)] = each.rate
             fixed_row += each.fixed
-            days += [(row, j, day) for row, day in each.days]
+            days += [(row, paid.get(j, j), day) for row, day in each.days]
     return Costs(
         np.array([base]),
         rate,

@@ -6,7 +6,7 @@ of its first impact, ``R07.1.delay>A140`` where each activity draws its own, and
 is on: it has a row for each length of a day, all of one stream.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -34,6 +34,7 @@ from pmrisk.network.arrays import (
     STRETCH,
     TIME,
     TIMES,
+    WORKED,
     Logic,
 )  # fmt: skip
 from pmrisk.network.frame import Frame
@@ -340,6 +341,9 @@ class Effects:
         for (j, window), mask in self.gates.items():
             edges = [timeline.minutes(edge) for edge in (window.start, window.finish)]
             calendar = int(logic.calendar[j])
+            if self.frame.calendars[calendar].weather:
+                steps += self._judged_in_weather(j, calendar, edges, mask)
+                continue
             if calendar > 0:
                 at = np.array(edges, np.int32)
                 edges = calendars.worked(timeline.tables, calendar, at).tolist()
@@ -350,3 +354,20 @@ class Effects:
             steps.append((DUE, early, j, j, edges[1] - 1))
             steps.append((JOIN, mask, late, early, AND))
         self.program.judged[:0] = steps
+
+    def _judged_in_weather(
+        self, j: int, calendar: int, edges: Sequence[int], mask: int
+    ) -> list[Step]:
+        """The same where the edges are another working time in every iteration."""
+        program = self.program
+        late, early = program.mask(), program.mask()
+        begin, end = (program.due(calendar, edge, WORKED) for edge in edges)
+        # What starts before the end finishes before that and its duration.
+        latest = self.rows.time(0)
+        return [
+            (SINCE, late, j, begin, 1),
+            (COPY, latest, end),
+            (ADD, latest, j, ALWAYS, 0),
+            (DUE, early, j, latest, -1),
+            (JOIN, mask, late, early, AND),
+        ]

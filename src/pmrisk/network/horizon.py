@@ -7,6 +7,7 @@ from pmrisk.model.rules.limits import demands
 from pmrisk.network.arrays import LIMIT
 from pmrisk.network.frame import Frame
 from pmrisk.network.links import Link
+from pmrisk.network.lost import share_lost
 
 #: Calendars reach at most this far; later finishes are counted and reported.
 MOST_DAYS = 200 * 366
@@ -31,10 +32,14 @@ def horizon_days(
 
     A forward pass at the longest of every duration and lag, in elapsed time: working
     time is stretched by its calendar's share of a week, and each activity may wait a
-    week for its calendar. A tenth and a year are added for holidays. Those in the
-    `queue` may be done one after the other, when all else is done.
+    week for its calendar. A tenth and a year are added for holidays, and what the year
+    may lose to weather. Those in the `queue` may be done one after the other, when all
+    else is done.
     """
-    stretch = [_WEEK / calendar.minutes_per_week for calendar in frame.calendars]
+    stretch = [
+        _WEEK / calendar.minutes_per_week / (1 - share_lost(calendar))
+        for calendar in frame.calendars
+    ]
     finish = list(floors)
     for link in links:
         # By successor, so every predecessor's finish stands when it is read.

@@ -18,18 +18,16 @@ from pmrisk.model.condition import OTHERWISE, Condition
 from pmrisk.model.risk import Branch
 from pmrisk.network.arrays import (
     ADD,
-    DUE,
     HAPPENS,
     MONEY,
-    MOVES,
     SET,
-    SINCE,
     TIME,
     Life,
     Logic,
     Steps,
 )  # fmt: skip
 from pmrisk.network.branching import Atom, Scope, entries, is_conditional
+from pmrisk.network.conditions import judged
 from pmrisk.network.frame import Frame
 from pmrisk.network.gates import Failures
 from pmrisk.network.links import Link
@@ -61,16 +59,22 @@ class Lives:
         return self.alive[j] == ALWAYS
 
     def arrays(
-        self, steps: Steps, more: bool | None, *, needed: bool = False
+        self,
+        steps: Steps,
+        more: bool | None,
+        *,
+        weather: bool = False,
+        needed: bool = False,
     ) -> Life | None:
         """As the kernels read them; None where everything exists.
 
-        Where something happens in a plan that needs `more`, or where they are `needed`
-        for another reason, they are there as well, so that there are fewer kinds of
-        passes to compile.
+        Where something happens in a plan that needs `more`, where either is in a plan
+        with `weather`, or where they are `needed` for another reason, they are there as
+        well, so that there are fewer kinds of passes to compile.
         """
         something = bool(steps.step.size or steps.event.size)
-        needed = needed or (something and more is not None)
+        needed |= something and more is not None
+        needed |= weather and (something or more is not None)
         if not needed and all(mask == ALWAYS for mask in self.alive):
             return None
         position, finish = self.frame.position, self.frame.project.finish
@@ -94,32 +98,10 @@ class Lives:
         """Add the steps that judge conditions, in front of those that read them."""
         judging: dict[int, list[Step]] = {}
         for mask, condition, asked in self.conditions:
-            j = self.frame.position[condition.activity]
-            step = self._judged(mask, condition, j, logic, timeline)
-            judging.setdefault(asked, []).append(step)
+            steps = judged(self.frame, self.program, mask, condition, logic, timeline)
+            judging.setdefault(asked, []).extend(steps)
         for asked, steps in judging.items():
             self.program.at[asked][:0] = steps
-
-    def _judged(
-        self,
-        mask: int,
-        condition: Condition,
-        j: int,
-        logic: Logic,
-        timeline: Timeline,
-    ) -> Step:
-        """The limit is the last time at which ``<=`` holds, or the first of ``>=``."""
-        starts = condition.event == "start"
-        row = int((logic.start_row if starts else logic.finish_row)[j])
-        minus = j if starts and row < 0 else self.program.zero()
-        limit = timeline.minutes(condition.moment)
-        if row < 0:
-            shown_as_start = starts or logic.passing[j] == MOVES
-            limit = timeline.own_limit(
-                int(logic.calendar[j]), limit, shown_as_start, condition.by
-            )
-        code = DUE if condition.by else SINCE
-        return code, mask, row if row >= 0 else j, minus, limit
 
 
 def compile_lives(

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pmrisk.errors import ScenarioError
+from pmrisk.errors import Problem, ScenarioError
 from pmrisk.model.activity import MOST_PRIORITY, Activity
 from pmrisk.model.project import Project
 from pmrisk.model.rules.limits import demands, millionths, too_much
+from pmrisk.model.text import quoted
 from pmrisk.network.arrays import (
     BINDS,
     EXPECTED,
@@ -24,6 +25,10 @@ from pmrisk.network.links import Link
 
 # Priority rules, as numbers in `Limits.rule`.
 LATE_FINISH, TOTAL_FLOAT, PRIORITY = 0, 1, 2
+_RAINY = (
+    "weather and levelling cannot go together yet: every iteration would level other "
+    "working days. Remove the weather, or leave out --levelled."
+)
 # More than any key of a priority rule.
 _STAGE = 2**40
 RULES = {"late_finish": LATE_FINISH, "total_float": TOTAL_FLOAT, "priority": PRIORITY}
@@ -64,6 +69,17 @@ def check_limits(project: Project) -> None:
     found = [each.said()._replace(path=project.path) for each in too_much(project)]
     if found:
         raise ScenarioError(found)
+
+
+def check_fair(frame: Frame) -> None:
+    """Raise a ScenarioError where what is to be levelled has weather."""
+    names = sorted(each.name for each in frame.calendars if each.weather)
+    if names:
+        path = frame.project.path
+        raise ScenarioError(
+            Problem("levelled-weather", f"calendars {quoted(name)}", _RAINY, path)
+            for name in names
+        )
 
 
 def compile_limits(

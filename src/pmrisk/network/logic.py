@@ -1,7 +1,7 @@
 """Activities and relationships as the read-only arrays that the passes run on."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from pmrisk.network.arrays import (
     CAPPED,
     COVERS,
     EXPECTED,
+    EXPOSED,
     FINISH,
     FINISH_BOUNDS,
     FINISH_MOMENT,
@@ -28,7 +29,7 @@ from pmrisk.network.arrays import (
     Logic,
 )
 from pmrisk.network.bounds import Bound
-from pmrisk.network.frame import Frame
+from pmrisk.network.frame import Clock, Frame
 from pmrisk.network.groups import ends_of, groups_of, open_of, tails_of
 from pmrisk.network.life import Lives
 from pmrisk.network.links import Link, lag_calendar
@@ -175,16 +176,30 @@ def _lift_floors(frame: Frame, timeline: Timeline, moments: Int32) -> None:
     for j, (activity, clock) in enumerate(
         zip(frame.activities, frame.clocks, strict=True)
     ):
-        if activity.actual_start is not None or activity.is_span:
-            continue
-        first = timeline.minutes(begin(frame.project, activity))
-        passes = clock.passing in KEEPS and clock.calendar > 0
-        pinned = activity.must_start_on or activity.manual_start
-        if not pinned and (activity.type == "milestone" or passes):
+        if is_lifted(activity, clock):
+            first = timeline.minutes(begin(frame.project, activity))
             at = np.array([first], np.int32)
             time = calendars.worked(timeline.tables, clock.nominal, at)
             lifted = calendars.start_moment(timeline.tables, clock.nominal, time)[0]
             moments[j] = max(moments[j], lifted)
+
+
+def is_lifted(activity: Activity, clock: Clock) -> bool:
+    """Whether an activity that may take no time waits for the first working moment."""
+    if activity.actual_start is not None or activity.is_span:
+        return False
+    passes = clock.passing in KEEPS and clock.calendar > 0
+    pinned = activity.must_start_on or activity.manual_start
+    return not pinned and (activity.type == "milestone" or passes)
+
+
+def first_open_day(frame: Frame) -> date:
+    """The first day that weather may take: none that has begun by any data date."""
+    project = frame.project
+    own = [each.data_date or each.start for each in project.subprojects.values()]
+    first = min([project.data_date, *own])
+    begun = first > datetime.combine(first.date(), time())
+    return first.date() + timedelta(days=int(begun))
 
 
 def _needs(
@@ -196,6 +211,7 @@ def _needs(
 ) -> Int8:
     """What the forward pass has to do for each activity beyond the common case."""
     needs = np.zeros(len(frame.activities), np.int8)
+    opens = datetime.combine(first_open_day(frame), time())
     for link in links:
         needs[link.succ] |= _ASKED[link.target]
     for j, (clock, bound) in enumerate(zip(frame.clocks, imposed, strict=True)):
@@ -208,6 +224,14 @@ def _needs(
             needs[j] |= CAPPED
         if _expected(frame.activities[j]) is not None:
             needs[j] |= EXPECTED
+        activity = frame.activities[j]
+        imposed_ = bound.start, bound.finish
+        if frame.calendars[clock.calendar].weather and any(
+            moment is not None and moment > opens for moment in imposed_
+        ):
+            needs[j] |= EXPOSED
+        if frame.calendars[clock.nominal].weather and is_lifted(activity, clock):
+            needs[j] |= EXPOSED
     needs[(start_row >= 0) | (finish_row >= 0)] |= MOMENTS_OUT
     return needs
 

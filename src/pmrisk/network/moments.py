@@ -51,10 +51,15 @@ def _kept_always(frame: Frame, ends: Int8) -> list[tuple[int, int]]:
         zip(frame.activities, frame.clocks, strict=True)
     ):
         keeps = clock.passing in KEEPS and clock.calendar != 0
+        exposed = bool(frame.calendars[clock.calendar].weather)
+        promised = activity.deadline is not None
         if keeps or clock.passing == COVERS:
             found += [(START_SIDE, j), (FINISH_SIDE, j)]
         moves = clock.passing == MOVES and clock.calendar != 0
-        if moves and (ends[j] or activity.deadline is not None):
+        if moves and (ends[j] or promised or exposed):
+            found.append((FINISH_SIDE, j))
+        if exposed and promised and not keeps:
+            # Effective time is another moment in every iteration.
             found.append((FINISH_SIDE, j))
         if activity.start_deadline is not None:
             found.append((START_SIDE, j))

@@ -39,6 +39,8 @@ class Program:
     costs: list[Step] = field(default_factory=list)
     numbers: list[float] = field(default_factory=list)
     masks: int = 1
+    #: Moments in effective time: row of the minutes, calendar, moment, how.
+    dues: list[tuple[int, int, int, int]] = field(default_factory=list)
     _known: dict[tuple[int, int, int], int] = field(default_factory=dict)
     _zero: int | None = None
 
@@ -57,6 +59,12 @@ class Program:
         if self._zero is None:
             self._zero = self.rows.time(0)
         return self._zero
+
+    def due(self, calendar: int, moment: int, how: int) -> int:
+        """A row of the minutes with a moment in the effective time of a calendar."""
+        row = self.rows.time(0)
+        self.dues.append((row, calendar, moment, how))
+        return row
 
     def joined(self, into: list[Step], how: int, a: int, b: int) -> int:
         """Two masks joined by AND, OR or AND_NOT, made only if it is a new one."""

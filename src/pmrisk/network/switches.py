@@ -19,7 +19,7 @@ def switched(network: Network, off: Collection[str]) -> Steps | None:
     rows = [source for source in network.sources if source.of in off]
     if not rows:
         needed = steps.step.size or steps.event.size or network.burndowns
-        return steps if needed else None
+        return steps if needed or network.is_whole else None
     planned = network.planned_minutes, network.planned_values
     numbers: list[float] = []
     made: list[tuple[int, ...]] = []

@@ -14,6 +14,7 @@ from pmrisk.model.calendar import (
 )
 from pmrisk.model.dates import range_of
 from pmrisk.model.text import number, quoted, shown, suggestion
+from pmrisk.read.estimates import estimate
 from pmrisk.read.fields import (
     BAD,
     Key,
@@ -190,6 +191,22 @@ def _exception(key: str, raw: Any, place: Place) -> Any:
     return (*days, tuple(shifts))
 
 
+def _weather(value: Any, place: Place) -> Any:
+    """Estimates of days lost, by month."""
+    found: dict[int, Any] = {}
+    before = len(place.log.problems)
+    for key, raw in members(value, place, "{11: {uniform: [2, 8]}, 12: [4, 6, 12]}"):
+        here = place.inside(value, key)
+        month = int(key) if key.isascii() and key.isdigit() else 0
+        if not 1 <= month <= 12:
+            here.complain(f"{quoted(key)} is no month. Months are 1 to 12.")
+        elif month in found:
+            here.complain(f"month {month} is given twice.")
+        else:
+            found[month] = estimate(raw, here)
+    return BAD if len(place.log.problems) > before else tuple(sorted(found.items()))
+
+
 def _country(value: Any) -> str:
     country = text(value)
     check_country(country)
@@ -234,11 +251,20 @@ CALENDAR = Record(
             {"type": "string"},
             "public holidays of a country (DE) or of its state (DE-BY).",
         ),
+        "weather": Key(
+            _weather,
+            {
+                "type": "object",
+                "propertyNames": {"pattern": "^0?[1-9]$|^1[0-2]$"},
+                "additionalProperties": ref("estimate"),
+            },
+            "working days lost by month, such as {11: {uniform: [2, 8]}}; each year's "
+            "month draws anew.",
+        ),
         "hours_per_day": Key(
             scalar(_hours),
             ref("number"),
             "working hours of 1d; the longest day's if not given.",
         ),
     },
-    later=("weather",),
 )

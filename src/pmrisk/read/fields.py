@@ -94,17 +94,12 @@ class Key(NamedTuple):
     required: bool = False
 
 
-#: Of what the format has and this version does not.
-NOT_YET = "not supported yet. Remove it; this version does not simulate it."
-
-
 @dataclass(frozen=True)
 class Record:
-    """The keys of one kind of mapping; `later` are known, but not supported yet."""
+    """The keys of one kind of mapping."""
 
     what: str
     keys: Mapping[str, Key]
-    later: tuple[str, ...] = ()
 
     def read(
         self, value: Any, place: Place, optional: tuple[str, ...] = ()
@@ -129,11 +124,7 @@ class Record:
         return found
 
     def _unknown(self, name: str, place: Place, value: Map) -> None:
-        if name in self.later:
-            place.inside(value, name).complain(NOT_YET, "unsupported")
-            return
-        known = suggestion(name, [*self.keys, *self.later])
-        hint = known or f" Known keys: {_some(self.keys)}."
+        hint = suggestion(name, [*self.keys]) or f" Known keys: {_some(self.keys)}."
         message = f"key {quoted(name)} is unknown.{hint}"
         place.log.add("unknown-key", place.at, message, value.lines[name])
 
@@ -221,18 +212,13 @@ def flag(value: Any) -> bool:
     return value
 
 
-def choice(known: Iterable[str], later: Iterable[str] = ()) -> Callable[[Any], str]:
-    """A converter to one of some words; those in `later` are not supported yet."""
-    known, later = tuple(known), tuple(later)
+def choice(known: Iterable[str]) -> Callable[[Any], str]:
+    """A converter to one of some words."""
+    known = tuple(known)
 
     def convert(value: Any) -> str:
         if value in known:
             return str(value)
-        if isinstance(value, str) and value in later:
-            raise EstimateError(
-                f"{value} is not supported yet. Remove it; this version knows "
-                f"{', '.join(known)}."
-            )
         hint = suggestion(value, known) if isinstance(value, str) else ""
         raise EstimateError(
             f"must be one of {', '.join(known)}, got {shown(value)}.{hint}"

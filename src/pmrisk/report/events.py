@@ -2,6 +2,7 @@
 
 from pmrisk.analysis.dependence import dependence, driver_results
 from pmrisk.analysis.gates import gate_results
+from pmrisk.analysis.weather import weather_results
 from pmrisk.happened import RiskResult
 from pmrisk.intervals import Estimated
 from pmrisk.report import words
@@ -35,6 +36,17 @@ def what_can_happen(result: Result) -> Section:
     more = len(ranked) - _MOST
     rest: Section = [f"and {more} more: see --json"] if more > 0 else []
     return [heading("What can happen?"), made, _NOTE, *rest]
+
+
+def weather(result: Result) -> Section:
+    """What each calendar loses, in one line."""
+    return [
+        words.plain(
+            f"Weather takes {words.days(each.days)} working days a year from "
+            f"{each.calendar} on average; the plan knows none."
+        )
+        for each in weather_results(result.network)
+    ]
 
 
 def _size(risk: RiskResult) -> float:

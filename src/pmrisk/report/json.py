@@ -11,6 +11,7 @@ from pmrisk.analysis.dates import bin_minutes
 from pmrisk.analysis.dependence import dependence, driver_results
 from pmrisk.analysis.gates import GateResult, gate_results
 from pmrisk.analysis.ranks import RANKED_ACTIVITIES, RANKED_ITERATIONS
+from pmrisk.analysis.weather import WeatherResult, weather_results
 from pmrisk.backlogs import BacklogResult
 from pmrisk.check import Finding
 from pmrisk.happened import RiskResult
@@ -92,6 +93,7 @@ def simulation(result: Result, days: Sequence[date] = ()) -> Document:
         "risks": [_risk(each) for each in result.risks],
         "quality_gates": [_gate(each) for each in gate_results(result)],
         "drivers": [each._asdict() for each in driver_results(result.network)],
+        "weather": [_weather(each) for each in weather_results(result.network)],
         "correlation": _correlation(result),
         "summaries": {
             "rank_iterations": RANKED_ITERATIONS,
@@ -100,6 +102,12 @@ def simulation(result: Result, days: Sequence[date] = ()) -> Document:
         },
         "warnings": [_warning(each) for each in result.warnings],
     }
+
+
+def _weather(found: WeatherResult) -> Document:
+    """Working days lost on average, in a year and in its months."""
+    months = {str(month): days for month, days in found.months.items()}
+    return {"calendar": found.calendar, "days_per_year": found.days, "months": months}
 
 
 def schedule(plan: Schedule) -> Document:

@@ -48,6 +48,7 @@ def simulation(
             *sections.headline(result),
             *sections.finishes(result),
             *events.moving_together(result),
+            *events.weather(result),
             *levelling.of_run(result),
             *sections.costs(result),
             *money.sections(result),

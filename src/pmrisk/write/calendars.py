@@ -5,13 +5,14 @@ from datetime import date
 from itertools import groupby
 
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar, Shifts, clock
+from pmrisk.write.estimates import estimate
 from pmrisk.write.yaml import entry, listed, mapped, number, text
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def calendars(given: dict[str, Calendar]) -> Iterator[str]:
-    """The section, without what every project has."""
+def calendars(given: dict[str, Calendar], shape: str) -> Iterator[str]:
+    """The section, without what every project has; `shape` is a bare list of three."""
     own = {name: each for name, each in given.items() if not _stands(name, each)}
     if own:
         yield "calendars:"
@@ -20,7 +21,7 @@ def calendars(given: dict[str, Calendar]) -> Iterator[str]:
             yield f"  {text(name)}: continuous"
         else:
             yield f"  {text(name)}:"
-            yield from _lines(calendar)
+            yield from _lines(calendar, shape)
 
 
 def is_continuous(calendar: Calendar) -> bool:
@@ -34,12 +35,15 @@ def _stands(name: str, calendar: Calendar) -> bool:
     return name == STANDARD.name and calendar == STANDARD
 
 
-def _lines(calendar: Calendar) -> Iterator[str]:
+def _lines(calendar: Calendar, shape: str) -> Iterator[str]:
     yield f"    week: {_week(calendar)}"
     if calendar.hours_per_day is not None:
         yield f"    hours_per_day: {number(calendar.hours_per_day)}"
     if calendar.country is not None:
         yield f"    country: {text(calendar.country)}"
+    if calendar.weather:
+        months = {str(m): estimate(each, None, shape) for m, each in calendar.weather}
+        yield f"    weather: {mapped(months)}"
     if calendar.holidays:
         days = [_range(first, last) for first, last in calendar.holidays]
         yield from entry("holidays", days, "    ")

@@ -31,7 +31,7 @@ def scenario_text(project: Project, comment: Iterable[str] = ()) -> str:
         ["pmrisk: 1"],
         _head(project),
         _defaults(project.defaults),
-        calendars(project.calendars),
+        calendars(project.calendars, project.defaults.shape),
         _resources(project.resources),
         _subprojects(project.subprojects),
         ["activities:", *Activities(project).lines()],

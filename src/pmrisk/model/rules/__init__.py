@@ -20,6 +20,7 @@ from pmrisk.model.rules.quantities import durations, sound_costs, sound_lags
 from pmrisk.model.rules.rings import no_cycle
 from pmrisk.model.rules.risks import drivers, risks, unique_sources
 from pmrisk.model.rules.spans import sound_spans
+from pmrisk.model.rules.weather import sound_weather
 
 if TYPE_CHECKING:
     from pmrisk.model.project import Project
@@ -30,6 +31,7 @@ RULES = (
     known_names,
     working_time,
     dates_in_order,
+    sound_weather,
     sound_links,
     durations,
     backlogs,
