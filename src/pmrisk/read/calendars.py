@@ -204,7 +204,9 @@ def _weather(value: Any, place: Place) -> Any:
             here.complain(f"month {month} is given twice.")
         else:
             found[month] = estimate(raw, here)
-    return BAD if len(place.log.problems) > before else tuple(sorted(found.items()))
+    # A size that could not be read has been told where it stands.
+    wrong = len(place.log.problems) > before or BAD in found.values()
+    return BAD if wrong else tuple(sorted(found.items()))
 
 
 def _country(value: Any) -> str:
