@@ -155,6 +155,8 @@ def check_reach(network: Network, plan: Gathered) -> None:
     at = np.array([reach], np.int32)
     own = [calendars.worked(tables, c, at)[0] for c in range(len(tables.step))]
     keeps = (logic.calendar == 0) | np.isin(logic.passing, KEEPS)
+    # What may have weather is written as moments as well.
+    keeps |= tables.exposed[logic.calendar] > 0
     last = np.where(keeps, reach, np.array(own)[logic.calendar])
     late = {int(j) for j in np.flatnonzero(plan.finishes[:, 0] > last)}
     # What follows is late for no reason of its own.

@@ -144,3 +144,8 @@ def test_one_start_and_one_end(project):
 def test_sizes(project):
     """About as many activities as a real plan's summary level."""
     assert 45 <= len(project.activities) <= 75
+
+
+def test_the_health_of_the_plan_is_told(project):
+    """Also where its longest path is on a calendar with weather."""
+    assert pmrisk.health(project).score > 0

@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import pytest
@@ -533,3 +533,18 @@ def test_look_ups_are_those_of_a_calendar_without_the_lost_days(calendar, seed):
             to_moment(tables, number, worked, bias, found, slot)
             for k, twin in zip(range(0, 64, 9), twins, strict=True):
                 assert found[k] == look_up(twin, 1, worked[k : k + 1])[0]
+
+
+@pytest.mark.parametrize("days", [8, 300, 900])
+def test_a_long_plan_is_done_before_its_calendar_ends(days):
+    """Finishes on a calendar with weather are moments, as its reach is."""
+    built = project(
+        [{"id": "A", "duration": days, "calendar": "site"}],
+        calendars={"site": {"week": {"mon-fri": "08:00-16:00"}, "weather": {1: 3}}},
+    )
+    plan = pmrisk.schedule(built)
+    weeks, rest = divmod(days - 1, 5)
+    last = datetime(2027, 1, 4, 16) + timedelta(weeks=weeks, days=rest)
+    assert plan.finish.date == last
+    assert pmrisk.simulate(built, 64).plan.finish.date == last
+    assert pmrisk.health(built).score > 0

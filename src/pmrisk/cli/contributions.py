@@ -90,8 +90,9 @@ def _seconds(
     "--sources",
     callback=_names,
     metavar="NAME,...",
-    help="Kinds of sources (ranges, risks, drivers, existence, branches, escalation, "
-    "contracts) or single ones by id; the others stay as they are. Default: all.",
+    help="Kinds of sources (ranges, risks, drivers, existence, branches, gates, "
+    "escalation, contracts, weather) or single ones by id; the others stay as they "
+    "are. Default: all.",
 )
 @click.option(
     "--by",
