@@ -88,7 +88,7 @@ def test_players_who_stand_alike_get_the_same_to_the_last_bit():
 
     made = shares(told(uneven), 4)
     assert len(set(made.values[:3].tolist())) == 1
-    assert made.ranks.tolist() == [1, 1, 1, 4]
+    assert made.ranks.tolist() == [[1, 3], [1, 3], [1, 3], [4, 4]]
 
 
 @pytest.mark.parametrize("n", [5, 20])
@@ -168,13 +168,13 @@ def test_the_jackknife_tells_the_error_of_a_mean():
     assert difference == pytest.approx(expected)
 
 
-def test_ranks_are_shared_with_the_first_that_cannot_be_told_apart():
+def test_places_are_shared_by_those_that_cannot_be_told_apart():
     """10 and 9.5 are within error, 9.5 and 8 too, but 10 and 8 are not."""
     each = np.array([[10.0], [8.0], [9.5], [1.0]])
     spread = np.array([[1, 1, 1, 1], [-1, -1, -1, -1], [0, 0, 0, 0]]) * 0.1
     pairs = each.T + spread * np.array([[1, -1, 3, 1]]) * 5
     made = Shares(each, pairs, 0.0, 28.5)
-    assert made.ranks.tolist() == [1, 3, 1, 4]
+    assert made.ranks.tolist() == [[1, 2], [2, 3], [1, 3], [4, 4]]
 
 
 def test_effort_stops_at_the_error_of_the_iterations(monkeypatch):

@@ -18,8 +18,9 @@ COLUMNS = {"days": "days", "money": "value", "chance": "probability"}
 class Contribution(NamedTuple):
     """What one source adds, in working days, in money, or to a chance.
 
-    `rank` is shared by sources whose order cannot be told; `se` is the standard error,
-    of the iterations and of the orders together.
+    `rank` to `rank_to` are the places that it may have: sources whose order cannot be
+    told share places. `se` is the standard error, of the iterations and of the orders
+    together.
     """
 
     source: str
@@ -28,6 +29,7 @@ class Contribution(NamedTuple):
     value: float
     se: float
     rank: int
+    rank_to: int
     only_this: float
     without_this: float
     group: str | None

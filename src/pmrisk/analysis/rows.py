@@ -84,7 +84,7 @@ class Table:
                 player.name,
                 float(values[k]),
                 float(errors[k]),
-                int(self.made.ranks[k]),
+                *(int(place) for place in self.made.ranks[k]),
                 float(only[k]),
                 float(without[k]),
                 None if self.group is None else self.names[self.group[k]],

@@ -9,7 +9,7 @@ lift
     a/p + t/q) over the iterations.
 combinations
     the sets of sources that happened together, most frequent in the tail first: of
-    those that can be told to happen in it more often than usual.
+    the six with the largest lifts that can be told.
 """
 
 import math
@@ -152,11 +152,9 @@ def _happens(kept: Coalitions, player: Player) -> tuple[str, Bool]:
 
 
 def _among(lifts: Sequence[Lift]) -> list[int]:
-    """Which sources are worth combining: events with a lift, else what has one."""
+    """Which sources are worth combining: those with the largest lifts that are told."""
     told = [k for k, each in enumerate(lifts) if each.is_told]
-    events = [k for k in told if lifts[k].how != "high"]
-    ranked = sorted(events or told, key=lambda k: _by_lift(lifts[k]))
-    return sorted(ranked[:_TOGETHER])
+    return sorted(sorted(told, key=lambda k: _by_lift(lifts[k]))[:_TOGETHER])
 
 
 def _lift(name: str, happens: Bool, beyond: Bool) -> Lift:
@@ -174,13 +172,14 @@ def _lift(name: str, happens: Bool, beyond: Bool) -> Lift:
 def _combinations(
     happened: Bool, names: Sequence[str], beyond: Bool
 ) -> tuple[Combination, ...]:
-    """The commonest sets in the tail; ties by what they hold."""
+    """The commonest sets in the tail, but for that of none; ties by what they hold."""
     tail = int(beyond.sum())
     if tail == 0 or len(names) == 0:
         return ()
     found, which = np.unique(happened.T, axis=0, return_inverse=True)
     usual = np.bincount(which.ravel(), minlength=len(found))
     worst = np.bincount(which.ravel()[beyond], minlength=len(found))
+    worst[~found.any(axis=1)] = 0
     order = np.argsort(-worst, kind="stable")[:_MOST]
     return tuple(
         Combination(

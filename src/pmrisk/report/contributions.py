@@ -26,7 +26,7 @@ _NOTE = """\
 adds   what it adds when it joins the others, averaged over all orders (Shapley)
 alone  what it adds with all others at their planned value
 last   what would go if it alone were taken out; neither of these adds up
-Sources of one rank cannot be told apart."""
+rank   the places it may have; sources that share places cannot be told apart"""
 
 _TAIL_NOTE = """\
 lift   how much more often than usual; a range is high in its own highest fifth
@@ -131,7 +131,7 @@ def _sources(made: Contributions) -> list[RenderableType]:
 
 def _row(made: Contributions, row: Contribution) -> list[str]:
     return [
-        str(row.rank),
+        _places(row),
         row.source,
         words.plain(row.name),
         _said(made, row.value),
@@ -139,6 +139,12 @@ def _row(made: Contributions, row: Contribution) -> list[str]:
         _said(made, row.only_this),
         _said(made, row.without_this),
     ]
+
+
+def _places(row: Contribution) -> str:
+    """The places that a source may have: ``2``, or ``1-6``."""
+    first, last = row.rank, row.rank_to
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _groups(made: Contributions) -> list[RenderableType]:
@@ -178,7 +184,7 @@ def _tail(made: Contributions) -> list[RenderableType]:
         lifts.add_row(*row, *shares, lift, error)
     sets = table("together", beyond, ">usually")
     for group in found.combinations:
-        called = " + ".join(group.sources) or "none of these"
+        called = " + ".join(group.sources)
         sets.add_row(called, words.share(group.beyond), words.share(group.usual))
     return [heading("What happens in the worst iterations?"), lifts, _TAIL_NOTE, sets]
 

@@ -142,6 +142,7 @@ def _row(made: Contributions, row: Contribution) -> Document:
         **_quantity(made, row.value),
         "se": row.se,
         "rank": row.rank,
+        "rank_to": row.rank_to,
         "only_this": row.only_this,
         "without_this": row.without_this,
     }
