@@ -66,9 +66,8 @@ class Coalitions:
     ) -> None:
         self.result, self.target, self.measure = result, target, measure
         self.progress, self.done = progress, 0
-        self.threads, self.n_player = result.provenance.threads, len(players)
-        self.whose_minutes, self.whose_values = _whose(result, players)
-        self.whose_weather = _whose_weather(result, players)
+        self.threads = result.provenance.threads
+        self.switch(players)
         self.crew = crew = _crew(result)
         self.steps = crew.steps
         width = crew.tile(result.iterations)
@@ -81,6 +80,12 @@ class Coalitions:
         for bench in benches:
             self.benches.put(bench)
         self.tiles = self.draw(crew)
+
+    def switch(self, players: Sequence[Player]) -> None:
+        """Have coalitions of these players from now on."""
+        self.n_player = len(players)
+        self.whose_minutes, self.whose_values = _whose(self.result, players)
+        self.whose_weather = _whose_weather(self.result, players)
 
     def other_draws(self, seed: int) -> list[Tile]:
         """As many iterations of another seed."""

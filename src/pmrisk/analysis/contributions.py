@@ -20,6 +20,7 @@ from pmrisk.analysis.coalitions import Coalitions
 from pmrisk.analysis.comparison import Comparison, Spread, compare, spread
 from pmrisk.analysis.explained import Contributions
 from pmrisk.analysis.paths import paths
+from pmrisk.analysis.pooled import OTHERS, within_reach
 from pmrisk.analysis.routes import PathContribution, Paths
 from pmrisk.analysis.rows import Table, bookends, share_out
 from pmrisk.analysis.shapley import Effort
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 #: and all of them.
 Explanation = Contributions | Paths | Spread | Comparison
 METHODS = ("shapley", "exclusion", "path", "variance", "all")
+
+# Of a budget of time, what runs may take: the rest is for what is told beside shares.
+_SPENT = 0.8
 
 _TOO_FEW = (
     "level {:g}: {:,} iterations are too few to tell P{:g}, none lies beyond its "
@@ -88,7 +92,8 @@ def contributions(
     by : {"wbs", "category", "owner"}, optional
         Groups that join together (Owen 1977), so that their members' add to theirs.
     within : float, optional
-        Seconds to spend.
+        Seconds to spend. Where they do not carry all sources, those that move least
+        with the outcome are one row of kind ``others``.
     to : float, optional
         The standard error to reach for each, in working days or money. Without either,
         orders are drawn until their error is below that of the iterations.
@@ -141,8 +146,12 @@ def analyse(
     picked = chosen(everybody, sources)
     groups, names = grouped(picked, by, result.network)
     asked = Coalitions(result, picked, target, measure, progress)
+    if within is not None:
+        left = _SPENT * within - (time.perf_counter() - begun)
+        picked, groups = within_reach(asked, picked, groups, left)
     timed = not target.is_cost and measure != "chance"
     unit = result.network.timeline.minutes_per_day if timed else 1.0
+    single = [each for each in picked if each.kind != OTHERS]
     effort = Effort(None if to is None else to * unit, within)
     ends = bookends(asked, len(picked))
     busy = np.flatnonzero([matters(each, target) for each in picked])
@@ -166,7 +175,7 @@ def analyse(
         order_error=float(made.order_error.max(initial=0)) / unit,
         iteration_error=float(made.iteration_error.max(initial=0)) / unit,
         warnings=_warnings(made, effort, time.perf_counter() - begun),
-        tail=tail(asked, picked, asked.as_drawn()),
+        tail=tail(asked, single, asked.as_drawn()),
         result=result,
     )
     return compare(result, target, found, progress) if method == "all" else found

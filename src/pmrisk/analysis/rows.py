@@ -77,6 +77,7 @@ class Table:
         only = (self.ends.only - self.ends.none)[:, 0] / self.unit
         without = (self.ends.all - self.ends.without)[:, 0] / self.unit
         values, errors = self.made.values / self.unit, self.made.errors / self.unit
+        ranks = self.made.ranks
         found = [
             Contribution(
                 player.source,
@@ -84,7 +85,8 @@ class Table:
                 player.name,
                 float(values[k]),
                 float(errors[k]),
-                *(int(place) for place in self.made.ranks[k]),
+                int(ranks[k, 0]),
+                int(ranks[k, 1]),
                 float(only[k]),
                 float(without[k]),
                 None if self.group is None else self.names[self.group[k]],
