@@ -140,6 +140,19 @@ def test_the_chance_of_both_promises_is_told_in_points(risky, run):
     assert "promise broken" in page
 
 
+def test_a_joint_level_is_told_in_days_and_in_money(risky, run):
+    answer = run("contributions", risky, "--of", "both", "--level", "70", "--json")
+    document = json.loads(answer.stdout)
+    assert (document["of"], document["level"]) == ("both", 70)
+    for name, unit in (("finish", "days"), ("cost", "value")):
+        part = document[name]
+        total = sum(row[unit] for row in part["contributions"])
+        assert total == pytest.approx(part["total"][unit])
+    page = run("contributions", risky, "--of", "both", "--level", "70").stdout
+    assert "what adds to the date of the joint P70" in page
+    assert "what adds to the cost of the joint P70" in page
+
+
 def test_simulate_tells_contributions_when_asked(risky, run):
     """To the finish and to the cost, as the command of that name tells them."""
     plain = json.loads(run("simulate", risky, "--json").stdout)
@@ -176,7 +189,10 @@ def test_a_budget_of_time_or_error_can_be_given(scenario, run, option):
         (("--sources", "R07"), 'sources "R07": is neither a kind of source'),
         (("--sources", ","), "sources: none is named."),
         (("--level", "99.9"), "level 99.9: 300 iterations are too few to tell P99.9"),
-        (("--of", "both", "--level", "sd"), "level sd: both promises have a chance"),
+        (
+            ("--of", "both", "--level", "sd"),
+            "level sd: of both there is a chance, or a level",
+        ),
         (("--of", "M1", "--by", "wbs", "--method", "path"), "by wbs: method path"),
         (("--sources", "drivers"), "sources: there are no drivers. There are ranges."),
         (("--level", "high"), "Invalid value for '--level': 'high' is no level."),

@@ -232,7 +232,7 @@ def test_a_time_budget_and_an_error_end_the_drawing_of_orders():
         ({"of": "both"}, "of both: there is no promise whose chance could be told."),
         ({"of": "cost", "level": "chance"}, "of cost: there is no promise whose"),
         ({"of": "A0", "level": "chance"}, "of A0: there is no promise whose chance"),
-        ({"of": "both", "level": 80}, "level 80: both promises have a chance and no"),
+        ({"of": "both", "level": "sd"}, "level sd: of both there is a chance, or a"),
         ({"of": "cost", "method": "path"}, "of cost: money has no path. Ask for"),
         ({"by": "wbs", "method": "path"}, "by wbs: method path takes none. Leave it"),
         ({"within": 2.0, "method": "variance"}, "within 2.0: method variance takes"),

@@ -134,10 +134,14 @@ class Coalitions:
         outcomes = self.outcomes(asked)
         pieces: list[Any] = np.array_split(outcomes, self.threads)
         parts = self._each(self.measured, pieces)
-        self.done += len(asked)
+        self.tell(len(asked))
+        return np.concatenate(parts)
+
+    def tell(self, done: int) -> None:
+        """Tell the progress that so many more coalitions were run."""
+        self.done += done
         if self.progress is not None:
             self.progress(self.done, None)
-        return np.concatenate(parts)
 
     def outcomes(
         self, asked: Bool, others: Sequence[Tile] | None = None

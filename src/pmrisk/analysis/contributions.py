@@ -9,26 +9,21 @@ only_this, without_this
     beside each other on parallel paths, the last adds nothing.
 """
 
-import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pmrisk import intervals
-from pmrisk.analysis.coalitions import Coalitions
 from pmrisk.analysis.comparison import Comparison, Spread, compare, spread
 from pmrisk.analysis.explained import Contributions
+from pmrisk.analysis.explaining import explained
+from pmrisk.analysis.joint import Joint
 from pmrisk.analysis.paths import paths
-from pmrisk.analysis.pooled import OTHERS, within_reach
 from pmrisk.analysis.routes import PathContribution, Paths
-from pmrisk.analysis.rows import Table, bookends, share_out
 from pmrisk.analysis.shapley import Effort
-from pmrisk.analysis.shares import Shares
-from pmrisk.analysis.sources import chosen, grouped, players
-from pmrisk.analysis.steps import steps_to
-from pmrisk.analysis.tail import tail
-from pmrisk.analysis.targets import Measure, Target, find_target, matters, measure_of
+from pmrisk.analysis.sources import chosen, players
+from pmrisk.analysis.targets import Measure, Target, find_target, measure_of
 from pmrisk.errors import OptionError
 from pmrisk.model.text import quoted, suggestion
 from pmrisk.result import Result
@@ -38,11 +33,8 @@ if TYPE_CHECKING:
 
 #: What each method finds: shares that add up, driving paths, shares of the variance,
 #: and all of them.
-Explanation = Contributions | Paths | Spread | Comparison
+Explanation = Contributions | Joint | Paths | Spread | Comparison
 METHODS = ("shapley", "exclusion", "path", "variance", "all")
-
-# Of a budget of time, what runs may take: the rest is for what is told beside shares.
-_SPENT = 0.8
 
 _TOO_FEW = (
     "level {:g}: {:,} iterations are too few to tell P{:g}, none lies beyond its "
@@ -77,10 +69,11 @@ def contributions(
         Its draws are used again: the contributions are those of its own iterations.
     of : str
         ``finish``, ``cost``, the id of an activity or milestone, or ``both``: the
-        promised finish and the budget together.
+        promised finish and the budget together. At a level ``both`` is the date and the
+        cost that are kept together with that chance, equally safe one by one.
     level : float or str, optional
         A level in per cent, ``mean``, ``sd``, or ``chance``: that of what was promised.
-        The run's own level if not given; of ``both``, its chance.
+        The run's own level if not given; of ``both``, the chance of the promises.
     method : {"shapley", "exclusion", "path", "variance", "all"}
         Which number ranks the sources; exclusion does not add up. Path tells where
         the days were around the level (`pmrisk.analysis.paths`), variance shares of the
@@ -111,6 +104,11 @@ def contributions(
         return made.table()
     import pandas as pd
 
+    if isinstance(made, Joint):
+        parts = {name: part.table() for name, part in made._asdict().items()}
+        joined: pd.DataFrame = pd.concat(parts, names=["of"])
+        return joined
+
     if isinstance(made, Spread):
         moves = pd.DataFrame(made.tornado.rows).set_index("source")
         shares = pd.DataFrame(made.shares).set_index("source")
@@ -138,47 +136,47 @@ def analyse(
     if method == "path":
         route = paths(result, find_target(result, of), _percentage(level))
         return route if sources is None else _only(result, route, sources)
-    begun = time.perf_counter()
     measure = measure_of(result, of, level)
     target = find_target(result, of, measure)
     _check(result, target, measure, within, to)
-    everybody = players(result.network)
-    picked = chosen(everybody, sources)
-    groups, names = grouped(picked, by, result.network)
-    asked = Coalitions(result, picked, target, measure, progress)
-    if within is not None:
-        left = _SPENT * within - (time.perf_counter() - begun)
-        picked, groups = within_reach(asked, picked, groups, left)
-    timed = not target.is_cost and measure != "chance"
-    unit = result.network.timeline.minutes_per_day if timed else 1.0
-    single = [each for each in picked if each.kind != OTHERS]
-    effort = Effort(None if to is None else to * unit, within)
-    ends = bookends(asked, len(picked))
-    busy = np.flatnonzero([matters(each, target) for each in picked])
-    made = share_out(asked, busy, method, ends, groups, effort, result.seed)
-    table = Table(picked, made, ends, unit, groups, names)
-    plan, steps = steps_to(result, target, measure, made.none / unit)
-    found = Contributions(
-        of=of,
-        level=measure,
-        method="exclusion" if method == "exclusion" else "shapley",
-        unit="days" if timed else "chance" if measure == "chance" else "money",
-        plan=plan,
-        base=made.none / unit,
-        value=made.all / unit,
-        total=(made.all - made.none) / unit,
-        rows=table.rows(),
-        steps=steps,
-        groups=table.groups(),
-        by=by,
-        orders=4 * len(made.fours),
-        order_error=float(made.order_error.max(initial=0)) / unit,
-        iteration_error=float(made.iteration_error.max(initial=0)) / unit,
-        warnings=_warnings(made, effort, time.perf_counter() - begun),
-        tail=tail(asked, single, asked.as_drawn()),
-        result=result,
+    if target.is_both and measure != "chance":
+        return _joint(
+            result, target, measure, method, sources, by, within, to, progress
+        )
+    made = explained(
+        result, target, measure, method, sources, by, Effort(to, within), progress
     )
-    return compare(result, target, found, progress) if method == "all" else found
+    return compare(result, target, made, progress) if method == "all" else made
+
+
+def _joint(
+    result: Result,
+    target: Target,
+    measure: Measure,
+    method: str,
+    sources: Sequence[str] | None,
+    by: str | None,
+    within: float | None,
+    to: float | None,
+    progress: Callable[[int, int | None], None] | None,
+) -> Joint:
+    """What adds to the date and to the cost of a joint level; `to` is in days."""
+    if method == "all":
+        raise OptionError(
+            "method all: of a joint level there are shapley and exclusion. "
+            "Ask for of finish, or for the chance of both."
+        )
+    half = None if within is None else within / 2
+    efforts = {"finish": Effort(to, half), "cost": Effort(None, half)}
+    return Joint(
+        *(
+            explained(
+                result, target._replace(coordinate=name), measure, method, sources, by,
+                effort, progress,
+            )
+            for name, effort in efforts.items()
+        )
+    )  # fmt: skip
 
 
 # What is asked.
@@ -238,19 +236,3 @@ def _check(
             raise OptionError(_NO_MOMENT.format(measure, target.name))
     elif None in intervals.percentile_indices(n, measure):
         raise OptionError(_TOO_FEW.format(measure, n, measure))
-
-
-def _warnings(made: Shares, effort: Effort, seconds: float) -> tuple[str, ...]:
-    """What keeps the error, or the time, above what was asked for."""
-    if effort.within is not None and seconds > 2 * effort.within:
-        return (
-            f"the least that shares need, a few orders of {len(made.values)} sources, "
-            f"took {seconds:.0f} s. Name fewer --sources, or run fewer iterations.",
-        )
-    if effort.to is None or bool((made.errors <= effort.to).all()):
-        return ()
-    still = bool((made.iteration_error > effort.to).any())
-    left = "iterations. Simulate more" if still else "orders. Give it more time"
-    return (
-        f"the error asked for is not reached: what is left is the error of the {left}.",
-    )

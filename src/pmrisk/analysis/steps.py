@@ -44,7 +44,7 @@ def _obeyed(result: Result, target: Target, measure: Measure) -> float:
         if network.project is not result.project:
             network = compile_network(result.project)
         return _planned(network, target, measure)
-    return result.plan.cost if target.is_cost else result.plan.finish.days
+    return result.plan.cost if target.is_money else result.plan.finish.days
 
 
 def _planned(network: Network, target: Target, measure: Measure) -> float:
@@ -59,6 +59,6 @@ def _planned(network: Network, target: Target, measure: Measure) -> float:
         # These are moments already.
         finish = target._replace(activity=None)
         return float(finish.kept(network, times, run.cost)[0])
-    if target.is_cost:
+    if target.is_money:
         return float(run.cost[0])
     return float(network.timeline.days(np.asarray(times))[0])

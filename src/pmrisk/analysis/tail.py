@@ -91,9 +91,10 @@ def tail(
 ) -> Tail:
     """What happened where `outcomes` (float64[n_iter]) lie beyond a level.
 
-    Of a chance the outcomes are 1 where the promise is kept; beyond lies the rest.
+    Of a chance, and of a joint level, outcomes are 1 where date and cost are kept;
+    beyond lies the rest.
     """
-    chance = kept.measure == "chance"
+    chance = kept.measure == "chance" or bool(kept.target.coordinate)
     beyond = outcomes == 0 if chance else _beyond(outcomes, level)
     told, rows = [], []
     for player in players:

@@ -30,6 +30,13 @@ class Target(NamedTuple):
     activity: int | None = None
     by: int | None = None
     within: float | None = None
+    #: Which of the two a joint level is told in, ``finish`` or ``cost``; else none.
+    coordinate: str = ""
+
+    @property
+    def is_money(self) -> bool:
+        """Whether its levels are money."""
+        return self.is_cost or self.coordinate == "cost"
 
     @property
     def is_cost(self) -> bool:
@@ -88,7 +95,7 @@ def find_target(result: Result, of: str, measure: Measure | None = None) -> Targ
         raise OptionError(
             f"of {quoted(of)}: is neither finish nor cost nor an activity.{hint}"
         )
-    if measure != "chance" and not target.is_both:
+    if measure != "chance" and (measure is not None or not target.is_both):
         return target
     if target.activity is not None:
         deadline = network.activities[target.activity].deadline
@@ -129,14 +136,13 @@ def measure_of(result: Result, of: str, level: Measure | None) -> Measure:
     Raises
     ------
     OptionError
-        If it is no measure, or not one of both promises together.
+        If it is no measure, or a moment of both together.
     """
     if of == "both" and level in (None, "chance"):
         return "chance"
-    if of == "both":
-        shown = level if isinstance(level, str) else f"{level:g}"
+    if of == "both" and isinstance(level, str):
         raise OptionError(
-            f"level {shown}: both promises have a chance and no level. Leave it out."
+            f"level {level}: of both there is a chance, or a level such as 80."
         )
     return check_measure(result.level if level is None else level)
 

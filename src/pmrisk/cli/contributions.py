@@ -149,6 +149,7 @@ def contributions(
         pmrisk contributions scenarios/erp-implementation.yaml
         pmrisk contributions scenarios/erp-implementation.yaml --of cost --by wbs
         pmrisk contributions scenarios/erp-implementation.yaml --of both --method all
+        pmrisk contributions scenarios/erp-implementation.yaml --of both --level 80
         pmrisk contributions scenarios/erp-implementation.yaml --of M20 --level mean \\
             --within 10s --json
     """

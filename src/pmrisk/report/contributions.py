@@ -7,8 +7,8 @@ from rich.console import RenderableType
 from pmrisk.analysis.comparison import Spread
 from pmrisk.analysis.contributions import Explanation
 from pmrisk.analysis.explained import Contribution, Contributions
+from pmrisk.analysis.joint import Joint
 from pmrisk.analysis.routes import Paths
-from pmrisk.analysis.tail import Tail
 from pmrisk.report import routes, spread, words
 from pmrisk.report.tables import heading, table
 from pmrisk.result import Result
@@ -37,6 +37,8 @@ def page(result: Result, of: str, found: Explanation) -> list[RenderableType]:
     """All of what `analyse` found."""
     if isinstance(found, Contributions):
         return [*_headline(found), *section(found), *_origin(found)]
+    if isinstance(found, Joint):
+        return [*page(result, of, found.finish), "", *page(result, of, found.cost)]
     if isinstance(found, Paths):
         return routes.page(result, of, found)
     if isinstance(found, Spread):
@@ -82,6 +84,9 @@ def _what(made: Contributions) -> str:
     if made.unit == "chance":
         promise = _PROMISES.get(made.of, f"the deadline of {made.of}")
         return f"the chance of keeping {promise}"
+    if made.of == "both":
+        which = "date" if made.unit == "days" else "cost"
+        return f"the {which} of the joint {measure(made)}"
     return f"{measure(made)} of {_NAMES.get(made.of, f'the finish of {made.of}')}"
 
 
@@ -175,7 +180,7 @@ def _tail(made: Contributions) -> list[RenderableType]:
     told = [each for each in found.lifts if each.is_told][:_FEW]
     if not told:
         return []
-    beyond = f">{_beyond(found)}"
+    beyond = f">{_beyond(made)}"
     lifts = table("source", "", "", ">usually", beyond, ">lift", ">±")
     for each in told:
         shares = words.share(each.usual), words.share(each.beyond)
@@ -189,8 +194,10 @@ def _tail(made: Contributions) -> list[RenderableType]:
     return [heading("What happens in the worst iterations?"), lifts, _TAIL_NOTE, sets]
 
 
-def _beyond(found: Tail) -> str:
-    return "promise broken" if found.level is None else f"beyond P{found.level:g}"
+def _beyond(made: Contributions) -> str:
+    if made.tail.level is not None:
+        return f"beyond P{made.tail.level:g}"
+    return "promise broken" if made.unit == "chance" else f"beyond {measure(made)}"
 
 
 def _origin(made: Contributions) -> list[RenderableType]:

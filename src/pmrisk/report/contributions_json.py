@@ -5,6 +5,7 @@ from typing import Any
 from pmrisk.analysis.comparison import Comparison, Spread
 from pmrisk.analysis.contributions import Explanation
 from pmrisk.analysis.explained import COLUMNS, Contribution, Contributions
+from pmrisk.analysis.joint import Joint
 from pmrisk.analysis.routes import Paths
 from pmrisk.analysis.tail import Tail
 from pmrisk.result import Result
@@ -16,6 +17,9 @@ def document(result: Result, of: str, found: Explanation) -> Document:
     """All of what `analyse` found."""
     if isinstance(found, Contributions):
         return shared(found)
+    if isinstance(found, Joint):
+        parts = {name: shared(part) for name, part in found._asdict().items()}
+        return {"of": of, "level": found.finish.level, **parts}
     if isinstance(found, Comparison):
         return shared(found.contributions) | _compared(found)
     is_path = isinstance(found, Paths)
