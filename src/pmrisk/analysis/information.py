@@ -4,8 +4,9 @@ With X known, the level is asked of what is left; on average over X that takes
 
     days = P80(D) - E[ P80(D | X) ]
 
-off the contingency, at most P80(D) - E[D], which is what knowing everything would take
-off. It is estimated from the iterations of the run itself, sorted by X into bins of
+off the contingency; knowing everything would take off P80(D) - E[D]. A percentile may
+come nearer to the mean or further from it when a single source is known, so that one
+source may be worth more than everything, or less than nothing. It is estimated from the iterations of the run itself, sorted by X into bins of
 equal size (Strong and Oakley 2013: one-level estimates of partial perfect information);
 the percentile of a bin is biased by its size, so it is compared with that of as many
 bins drawn at random. A source of several draws, such as a risk's occurrence and impact,
@@ -52,7 +53,7 @@ class Knowledge(NamedTuple):
     @property
     def is_noise(self) -> bool:
         """Whether it cannot be told from nothing."""
-        return self.value < _NOISE * self.se or self.value <= 0
+        return abs(self.value) <= _NOISE * self.se
 
 
 def information(result: Result, target: Target, level: float) -> tuple[Knowledge, ...]:

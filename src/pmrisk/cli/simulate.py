@@ -117,6 +117,7 @@ def simulate(
 
         options_ = _plan_options(reading, factors, keep_constraints)
         options_ += ["--repair-correlations"] * repair_correlations
+        options_ += [] if responses == "adopted" else ["--responses", responses]
         page = text.simulation(
             result, place.width(), options_, shares, colour=place.colour, days=days
         )

@@ -16,7 +16,8 @@ saves   the level without it less the level with it, in the same iterations
 chance  of keeping the promise then, and what it adds to it
 price   what it is expected to cost; P{level:g} of the cost includes it"""
 _KNOWN = """\
-By so much the level would come down on average if the source were known beforehand."""
+By so much the level would come down on average if the source were known beforehand;
+knowing everything would leave the mean."""
 
 _TOO_FEW = "Simulate {} iterations or more to tell which estimate is worth refining."
 
@@ -167,13 +168,14 @@ def _known(made: Responses) -> list[RenderableType]:
         return ["", _TOO_FEW.format(FEWEST)]
     if not made.information:
         return []
-    shown = table("source", "", ">takes off", ">±", ">of all that could be known")
+    known = f">of P{made.level:g} less mean"
+    shown = table("source", "", ">takes off", ">±", known)
     for each in told[:_FEW]:
         share = "" if each.share is None else words.share(each.share)
         name, size = words.plain(each.name), _size(made, each.value)
         shown.add_row(each.source, name, size, _error(made, each.se), share)
     rest = len(made.information) - len(told)
-    noise = f"{rest} sources cannot be told from noise." if rest else ""
+    noise = f"Sources that cannot be told from noise: {rest}." if rest else ""
     title = heading(f"Which estimate is worth refining? ({_unit(made)})")
     return [title, *([shown] if told else []), _KNOWN, *([noise] if noise else [])]
 

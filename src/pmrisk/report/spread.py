@@ -46,7 +46,7 @@ def sections(
         shares = (f"{100 * cell:.1f} %" for cell in cells)
         name, move = words.plain(each.name), _signed(moves.get(each.source))
         shown.add_row(each.source, name, *shares, move)
-    noise = f"{len(found.shares) - len(told)} sources cannot be told from noise."
+    noise = f"Sources that cannot be told from noise: {len(found.shares) - len(told)}."
     note = _NOTE.format(found.tornado.noise_floor)
     return [heading(title) if title else "", shown, note, noise]
 
