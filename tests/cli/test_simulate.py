@@ -199,12 +199,12 @@ def test_responses_to_risks_are_chosen(tmp_path, run):
         document = json.loads(answer.stdout)
         assert document["responses"] == mode
         digests[document["digest"]] = mode
-    assert len(digests) == 3
-    plain = json.loads(run("simulate", path, "-n", 100, "--json").stdout)
-    assert digests[plain["digest"]] == "adopted"
         page = run("simulate", path, "-n", 100, "--responses", mode).stdout
         told = f" --responses {mode} " in page.splitlines()[-1]
         assert told == (mode != "adopted")
+    assert len(digests) == 3
+    plain = json.loads(run("simulate", path, "-n", 100, "--json").stdout)
+    assert digests[plain["digest"]] == "adopted"
     assert run("simulate", path, "--responses", "some").exit_code == 2
 
 
