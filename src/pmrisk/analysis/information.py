@@ -6,12 +6,13 @@ With X known, the level is asked of what is left; on average over X that takes
 
 off the contingency; knowing everything would take off P80(D) - E[D]. A percentile may
 come nearer to the mean or further from it when a single source is known, so that one
-source may be worth more than everything, or less than nothing. It is estimated from the iterations of the run itself, sorted by X into bins of
-equal size (Strong and Oakley 2013: one-level estimates of partial perfect information);
-the percentile of a bin is biased by its size, so it is compared with that of as many
-bins drawn at random. A source of several draws, such as a risk's occurrence and impact,
-is sorted by their sum in standard deviations, where it occurs. The error is the
-jackknife's, see `pmrisk.analysis.packages`.
+source may be worth more than everything, or less than nothing. It is estimated from the
+iterations of the run itself, sorted by X into bins of equal size (Strong and Oakley
+2013: one-level estimates of partial perfect information); the percentile of a bin is
+biased by its size, so it is compared with that of as many bins drawn at random. A
+source of several draws, such as a risk's occurrence and impact, is sorted by their sum
+in standard deviations, where it occurs. The error is the jackknife's, see
+`pmrisk.analysis.packages`.
 """
 
 from collections.abc import Sequence
