@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from pmrisk.analysis import shapley
+from pmrisk.analysis.orders import Orders
 from pmrisk.analysis.shapley import Effort, shares
 from pmrisk.analysis.shares import Shares
 from standard_errors import SEED
@@ -129,6 +130,29 @@ def test_the_error_of_drawn_orders_covers_the_exact_shares(monkeypatch):
     # A t of 15 degrees of freedom has variance 15/13.
     error = squares.std(ddof=1) / np.sqrt(len(squares))
     assert abs(squares.mean() - 15 / 13) < 5 * error
+
+
+def test_a_player_who_is_added_leaves_the_order_of_the_others():
+    names = [f"R{k}" for k in range(14)]
+    alone = [np.array([k]) for k in range(14)]
+    few = [0, 3, 4, 7, 9, 12]
+    all_of_them = Orders(alone, names, SEED)
+    some = Orders(alone[: len(few)], [names[k] for k in few], SEED)
+    for number in range(8):
+        for order, own in zip(all_of_them.four(number), some.four(number), strict=True):
+            left = [names[k] for k in order if k in few]
+            assert left == [names[few[k]] for k in own]
+
+
+def test_every_place_of_an_order_is_as_likely_for_all():
+    orders = Orders([np.array([k]) for k in range(6)], list("abcdef"), SEED)
+    counts = np.zeros((6, 6))
+    for number in range(4000):
+        for order in orders.four(number)[::2]:
+            counts[order, np.arange(6)] += 1
+    # Orders of one four are not independent: each counts for itself at most.
+    expected, error = 8000 / 6, np.sqrt(8000 * 5 / 36) * np.sqrt(2)
+    assert np.abs(counts - expected).max() < 5 * error
 
 
 def test_drawn_orders_of_groups_tear_none_apart(monkeypatch):

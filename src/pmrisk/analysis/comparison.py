@@ -55,7 +55,7 @@ class Spread(NamedTuple):
 class Comparison(NamedTuple):
     """All methods on one level: what adds up, the path, the spread, and one table.
 
-    `paths` is None where there is none: of money, and of a mean.
+    `paths` is None where there is none: of money, and of what is no level.
     """
 
     contributions: Contributions
@@ -137,10 +137,10 @@ class _Others(NamedTuple):
 
 
 def _route(result: Result, target: Target, level: Measure) -> Paths | None:
-    """The paths around a level; those around the run's own for want of one."""
-    if target.is_cost or target.is_both:
+    """The paths around a level; money has none, nor has what is no level."""
+    if target.is_cost or target.is_both or isinstance(level, str):
         return None
-    return paths(result, target, None if isinstance(level, str) else level)
+    return paths(result, target, level)
 
 
 def _metrics(result: Result) -> dict[str, ActivityMetrics]:

@@ -38,7 +38,7 @@ METHODS = ("shapley", "exclusion", "path", "variance", "all")
 
 _TOO_FEW = (
     "level {:g}: {:,} iterations are too few to tell P{:g}, none lies beyond its "
-    "error. Simulate more or ask for a lower level."
+    "error. Simulate more or ask for a level nearer to 50."
 )
 _FEW = "{} iterations are too few for contributions with an error. Simulate 16 or more."
 _NO_MOMENT = (

@@ -9,7 +9,7 @@ from pmrisk.analysis.coalitions import Coalitions
 from pmrisk.analysis.explained import Contributions
 from pmrisk.analysis.joint import JointCoalitions
 from pmrisk.analysis.pooled import OTHERS, within_reach
-from pmrisk.analysis.rows import Table, bookends, share_out
+from pmrisk.analysis.rows import Table, bookends, share_out, without_groups
 from pmrisk.analysis.shapley import Effort
 from pmrisk.analysis.shares import Shares
 from pmrisk.analysis.sources import chosen, grouped, players
@@ -47,13 +47,16 @@ def explained(
     most = effort if effort.to is None else Effort(effort.to * unit, within)
     ends = bookends(asked, len(picked))
     busy = np.flatnonzero([matters(each, target) for each in picked])
-    made = share_out(asked, busy, method, ends, groups, most, result.seed)
-    table = Table(picked, made, ends, unit, groups, names)
+    called = [each.source for each in picked]
+    made = share_out(asked, busy, method, ends, groups, most, result.seed, called)
+    exclusion = method == "exclusion"
+    lost = without_groups(asked, groups, ends) if exclusion else None
+    table = Table(picked, made, ends, unit, groups, names, lost)
     plan, steps = steps_to(result, target, measure, made.none / unit)
     return Contributions(
         of=target.name,
         level=measure,
-        method="exclusion" if method == "exclusion" else "shapley",
+        method="exclusion" if exclusion else "shapley",
         unit="days" if timed else "chance" if measure == "chance" else "money",
         plan=plan,
         base=made.none / unit,

@@ -43,7 +43,7 @@ _NONE = (
 _FEW = "{} iterations are too few for responses with an error. Simulate 16 or more."
 _TOO_FEW = (
     "level {:g}: {:,} iterations are too few to tell P{:g}, none lies beyond its "
-    "error. Simulate more or ask for a lower level."
+    "error. Simulate more or ask for a level nearer to 50."
 )
 _HARM = (
     "with {} the {} gets later or dearer in some packages, so that there is no bound."

@@ -39,6 +39,7 @@ def share_out(
     groups: Sequence[int] | None,
     effort: Effort,
     seed: int,
+    names: Sequence[str],
 ) -> Shares:
     """Shares of all players, of whom only the `busy` ones can get any."""
     n, nobody, everybody = len(ends.only), float(ends.none[0]), float(ends.all[0])
@@ -55,10 +56,24 @@ def share_out(
         all_of_them[:, busy] = few
         return asked(all_of_them)
 
-    made = shares(play, len(busy), groups=own, effort=effort, seed=seed)
+    own_names = [names[k] for k in busy]
+    made = shares(
+        play, len(busy), groups=own, effort=effort, seed=seed, names=own_names
+    )
     each, fours = np.zeros_like(ends.only), np.zeros((len(made.fours), n))
     each[busy], fours[:, busy] = made.each, made.fours
     return Shares(each, fours, nobody, everybody)
+
+
+def without_groups(
+    asked: Coalitions, groups: Sequence[int] | None, ends: Bookends
+) -> Shares | None:
+    """What would go without each group, all of its members at once."""
+    if groups is None:
+        return None
+    other = np.array(groups)[None, :] != np.arange(max(groups) + 1)[:, None]
+    lost = ends.all - asked(other)
+    return Shares(lost, np.zeros((0, len(lost))), 0.0, float(ends.all[0]))
 
 
 @dataclass(frozen=True)
@@ -71,9 +86,11 @@ class Table:
     unit: float
     group: Sequence[int] | None
     names: Sequence[str]
+    #: What would go without each group, where that is asked for.
+    lost: Shares | None = None
 
     def rows(self) -> tuple[Contribution, ...]:
-        """A row for each source, the largest first, ties by id."""
+        """A row for each source, the largest up or down first, ties by id."""
         only = (self.ends.only - self.ends.none)[:, 0] / self.unit
         without = (self.ends.all - self.ends.without)[:, 0] / self.unit
         values, errors = self.made.values / self.unit, self.made.errors / self.unit
@@ -93,15 +110,17 @@ class Table:
             )
             for k, player in enumerate(self.players)
         ]
-        return tuple(sorted(found, key=lambda row: (-row.value, row.source)))
+        return tuple(sorted(found, key=lambda row: (-abs(row.value), row.source)))
 
     def groups(self) -> tuple[GroupContribution, ...]:
-        """A row for each group, the largest first."""
+        """A row for each group, the largest up or down first."""
         if self.group is None:
             return ()
         member = np.array(self.group)[None, :] == np.arange(len(self.names))[:, None]
         weights = member.astype(np.float64)
         values, errors = weights @ self.made.values, self.made.error_of(weights)
+        if self.lost is not None:
+            values, errors = self.lost.values, self.lost.errors
         found = [
             GroupContribution(
                 name,
@@ -115,4 +134,4 @@ class Table:
             )
             for g, name in enumerate(self.names)
         ]
-        return tuple(sorted(found, key=lambda row: (-row.value, row.group)))
+        return tuple(sorted(found, key=lambda row: (-abs(row.value), row.group)))

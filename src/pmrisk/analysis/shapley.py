@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pmrisk.analysis.orders import Orders
 from pmrisk.analysis.shares import Shares
 from pmrisk.network.arrays import Float64, Int64
 
@@ -63,17 +64,20 @@ def shares(
     groups: Sequence[int] | Int64 | None = None,
     effort: Effort | None = None,
     seed: int = 0,
+    names: Sequence[str] | None = None,
 ) -> Shares:
     """The share of each of `n_player` players in what all reach beyond none.
 
-    `groups` are the number of each player's group, from 0 on without gaps.
+    `groups` are the number of each player's group, from 0 on without gaps. Orders are
+    drawn by `names`: another player changes none of the order of those who were there.
     """
     effort = effort or Effort()
     teams = _teams(groups if groups is not None else range(n_player))
     most = MOST_ENUMERATED if effort.within is None else _QUICKLY
     if coalitions(teams) <= most:
         return _enumerated(game, teams, n_player)
-    return _drawn(game, teams, n_player, effort, np.random.default_rng([seed]))
+    orders = Orders(teams, names or [str(k) for k in range(n_player)], seed)
+    return _drawn(game, orders, n_player, effort)
 
 
 def _teams(groups: Sequence[int] | Int64) -> list[Int64]:
@@ -164,18 +168,13 @@ class _Values:
 # Drawn orders.
 
 
-def _drawn(
-    game: Game,
-    teams: Sequence[Int64],
-    n_player: int,
-    effort: Effort,
-    rng: np.random.Generator,
-) -> Shares:
+def _drawn(game: Game, drawn: Orders, n_player: int, effort: Effort) -> Shares:
     """Shares by antithetic pairs of orders, until the effort is spent."""
     begun = time.perf_counter()
     sums, fours = np.zeros(0), np.zeros((0, n_player))
     while True:
-        orders = np.concatenate([_four(teams, rng) for _ in range(_BATCH)])
+        batch = range(len(fours), len(fours) + _BATCH)
+        orders = np.concatenate([drawn.four(number) for number in batch])
         walks = game(_walks(orders)).reshape(len(orders), n_player + 1, -1)
         added = _by_player(np.diff(walks, axis=1), orders)
         means = added.reshape(_BATCH, 4, n_player, -1).mean(axis=1)
@@ -185,20 +184,6 @@ def _drawn(
         made = Shares(sums / len(fours), fours, *ends)
         if _enough(made, effort, time.perf_counter() - begun):
             return made
-
-
-def _four(teams: Sequence[Int64], rng: np.random.Generator) -> Int64:
-    """An order that tears no team apart, one begun in its middle, and their reverses.
-
-    A team's members are begun in their middle too.
-    """
-    called = rng.permutation(len(teams))
-    members = [rng.permutation(teams[g]) for g in called]
-    order = np.concatenate(members)
-    turned = [np.roll(team, len(team) // 2) for team in members]
-    half = len(teams) // 2
-    other = np.concatenate([*turned[half:], *turned[:half]])
-    return np.stack([order, order[::-1], other, other[::-1]])
 
 
 def _walks(orders: Int64) -> Bool:

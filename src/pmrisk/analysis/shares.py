@@ -66,11 +66,11 @@ class Shares:
 
     @cached_property
     def ranks(self) -> Int64:
-        """int64[n_player, 2]: the first and the last place that each may have.
+        """int64[n_player, 2]: the first and the last place that each may have, by size.
 
-        As many places lie before it as players are told to have a larger share, as many
-        behind it as are told to have a smaller one. Two that cannot be told apart
-        share a place.
+        As many places lie before it as players are told to have a larger share, up or
+        down, as many behind it as are told to have a smaller one. Two that cannot be
+        told apart share a place.
         """
         n = len(self.values)
         apart = NormalDist().inv_cdf(1 - _WRONG / max(1, math.comb(n, 2)) / 2)
@@ -78,7 +78,7 @@ class Shares:
         for i in range(n):
             larger[i] = self._larger(i, apart)
         # What is told from the next is told from what follows, however noisy that is.
-        order = np.argsort(-self.values, kind="stable")
+        order = np.argsort(-np.abs(self.values), kind="stable")
         told = np.maximum.accumulate(larger[np.ix_(order, order)], axis=1)
         told = np.maximum.accumulate(told[::-1], axis=0)[::-1]
         ranks = np.zeros((n, 2), np.int64)
@@ -88,7 +88,9 @@ class Shares:
 
     def _larger(self, i: int, apart: float) -> Bool:
         """bool[n_player]: whose share is told to be smaller than that of i."""
-        away, fours = self.each[i] - self.each, self.fours[:, [i]] - self.fours
+        sign = np.where(self.values < 0, -1.0, 1.0)
+        each, fours = self.each * sign[:, None], self.fours * sign
+        away, fours = each[i] - each, fours[:, [i]] - fours
         # What differs by less than rounding does not differ.
         reach = np.maximum(abs(self.all - self.none), np.abs(self.values[i]))
         least = np.maximum(apart * _error(fours, away[:, 1:]), 1e-9 * reach)

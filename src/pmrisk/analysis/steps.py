@@ -9,6 +9,9 @@ from pmrisk.model.margins import refilled
 from pmrisk.network import Network, compile_network
 from pmrisk.result import Result
 
+# What is less, of what it is a part, is rounding.
+_ROUNDING = 1e-12
+
 
 def steps_to(
     result: Result, target: Target, measure: Measure, base: float
@@ -20,21 +23,23 @@ def steps_to(
     its base is that of others.
     """
     if measure == "sd":
-        return 0.0, _told(("other sources", base))
+        return 0.0, _told(base, ("other sources", base))
     plan = _obeyed(result, target, measure)
     loose = bare = _planned(result.network, target, measure)
     if result.plan.margin is not None:
         held = refilled(result.network.project, result.project)
         loose = _planned(compile_network(held), target, measure)
     return plan, _told(
+        abs(plan) + abs(base),
         ("constraints", loose - plan),
         ("margin", bare - loose),
         ("other sources", base - bare),
     )
 
 
-def _told(*steps: tuple[str, float]) -> tuple[Step, ...]:
-    return tuple(Step(*each) for each in steps if each[1] != 0)
+def _told(size: float, *steps: tuple[str, float]) -> tuple[Step, ...]:
+    """Steps that are more than rounding, for values of a size."""
+    return tuple(Step(*each) for each in steps if abs(each[1]) > _ROUNDING * size)
 
 
 def _obeyed(result: Result, target: Target, measure: Measure) -> float:

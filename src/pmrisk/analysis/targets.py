@@ -91,9 +91,10 @@ def find_target(result: Result, of: str, measure: Measure | None = None) -> Targ
         target = Target(of, network.position[of])
         _check_there(network, target)
     else:
-        hint = suggestion(of, ["finish", "cost", "both", *network.position])
+        hint = suggestion(str(of), ["finish", "cost", "both", *network.position])
         raise OptionError(
-            f"of {quoted(of)}: is neither finish nor cost nor an activity.{hint}"
+            f"of {quoted(str(of))}: is neither finish nor cost nor an activity."
+            f"{hint or ' Write finish, cost, both, or the id of an activity.'}"
         )
     if measure != "chance" and (measure is not None or not target.is_both):
         return target

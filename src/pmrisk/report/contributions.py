@@ -28,6 +28,11 @@ alone  what it adds with all others at their planned value
 last   what would go if it alone were taken out; neither of these adds up
 rank   the places it may have; sources that share places cannot be told apart"""
 
+_EXCLUSION = """\
+without  what would go if it alone, or all of the group, were taken out
+alone    what it adds with all others at their planned value; neither adds up
+rank     the places it may have; sources that share places cannot be told apart"""
+
 _TAIL_NOTE = """\
 lift   how much more often than usual; a range is high in its own highest fifth
 Commonest together, of the sources with the largest lift:"""
@@ -117,7 +122,8 @@ def _dated(made: Contributions, value: float) -> str:
 def _sources(made: Contributions) -> list[RenderableType]:
     exclusion = made.method == "exclusion"
     named = "without" if exclusion else "adds"
-    columns = [">rank", "source", "", f">{named}", ">±", ">alone", ">last"]
+    columns = [">rank", "source", "", f">{named}", ">±", ">alone"]
+    columns += [] if exclusion else [">last"]
     shown = table(*columns)
     for row in made.rows[:_MOST]:
         shown.add_row(*_row(made, row))
@@ -125,13 +131,12 @@ def _sources(made: Contributions) -> list[RenderableType]:
     if rest:
         total = sum(row.value for row in rest)
         more = "" if exclusion else _said(made, total)
-        shown.add_row("", f"{len(rest)} more", "see --json", more, "", "", "")
-    note = "Without it so much would go; that does not add up." if exclusion else _NOTE
-    return [
-        heading(f"Which source adds how much to {_what(made)}? ({_unit(made)})"),
-        shown,
-        note,
-    ]
+        blank = [""] * (len(columns) - 4)
+        shown.add_row("", f"{len(rest)} more", "see --json", more, *blank)
+    asks = "What would go without each" if exclusion else "Which source adds how much"
+    joins = "from" if exclusion else "to"
+    title = f"{asks} {joins} {_what(made)}? ({_unit(made)})"
+    return [heading(title), shown, _EXCLUSION if exclusion else _NOTE]
 
 
 def _row(made: Contributions, row: Contribution) -> list[str]:
@@ -142,7 +147,7 @@ def _row(made: Contributions, row: Contribution) -> list[str]:
         _said(made, row.value),
         _error(made, row.se),
         _said(made, row.only_this),
-        _said(made, row.without_this),
+        *([] if made.method == "exclusion" else [_said(made, row.without_this)]),
     ]
 
 
@@ -155,7 +160,8 @@ def _places(row: Contribution) -> str:
 def _groups(made: Contributions) -> list[RenderableType]:
     if not made.groups:
         return []
-    shown = table("group", ">adds", ">±", ">sources")
+    named = ">without" if made.method == "exclusion" else ">adds"
+    shown = table("group", named, ">±", ">sources")
     for group in made.groups:
         error = _error(made, group.se)
         count = str(len(group.sources))

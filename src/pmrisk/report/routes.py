@@ -22,6 +22,10 @@ def sections(found: Paths) -> list[RenderableType]:
     for each in found.contributions[:_MOST]:
         name, error = words.plain(each.name), words.small(each.se)
         booked.add_row(each.source, name, words.days(each.days), error)
+    rest = found.contributions[_MOST:]
+    if rest:
+        days = words.days(sum(each.days for each in rest))
+        booked.add_row(f"{len(rest)} more", "see --json", days, "")
     booked.add_row("merging", "float used up, calendars", words.days(found.merging), "")
     around = (
         f"In {found.iterations:,} iterations around P{found.level:g}, on average "
@@ -32,13 +36,16 @@ def sections(found: Paths) -> list[RenderableType]:
 
 def _where(found: Paths) -> list[RenderableType]:
     """What sources of more than one activity did to each; ranges have only one."""
-    several = [e for e in found.bookings if e.source != e.activity][:_FEW]
+    several = [e for e in found.bookings if e.source != e.activity]
     if not several:
         return []
     shown = table("source", "on", ">days", ">±")
-    for each in several:
+    for each in several[:_FEW]:
         days, error = words.days(each.days), words.small(each.se)
         shown.add_row(each.source, each.activity, days, error)
+    if several[_FEW:]:
+        days = words.days(sum(each.days for each in several[_FEW:]))
+        shown.add_row(f"{len(several) - _FEW} more", "see --json", days, "")
     return [heading("Where did they happen?"), shown]
 
 

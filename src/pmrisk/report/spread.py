@@ -30,7 +30,8 @@ cruc.    cruciality of its activity: abs. Pearson correlation of d and D"""
 
 def page(result: Result, of: str, found: Spread) -> list[RenderableType]:
     """Shares of the variance, with what moves together."""
-    title = f"{words.plain(result.project.name)}: whose uncertainty spreads the {of}"
+    what = "chance of keeping both" if of == "both" else of
+    title = f"{words.plain(result.project.name)}: whose uncertainty spreads the {what}"
     return [heading(title, space=False), *sections(found, "")]
 
 
@@ -46,6 +47,8 @@ def sections(
         shares = (f"{100 * cell:.1f} %" for cell in cells)
         name, move = words.plain(each.name), _signed(moves.get(each.source))
         shown.add_row(each.source, name, *shares, move)
+    if told[_MOST:]:
+        shown.add_row(f"{len(told) - _MOST} more", "see --json", *[""] * 5)
     noise = f"Sources that cannot be told from noise: {len(found.shares) - len(told)}."
     note = _NOTE.format(found.tornado.noise_floor)
     return [heading(title) if title else "", shown, note, noise]
@@ -71,6 +74,8 @@ def disagreement(
             words.index(row.criticality_index),
             *(words.index(each) for each in indices),
         )
+    if found.rows[_MOST:]:
+        shown.add_row(f"{len(found.rows) - _MOST} more", *[""] * 10)
     return [heading(f"Why do methods disagree? ({unit})"), shown, _DISAGREE]
 
 

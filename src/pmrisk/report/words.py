@@ -29,7 +29,7 @@ def stamp(when: datetime, *, time: bool = True) -> str:
 
 def days(value: float) -> str:
     """Working days, to a tenth."""
-    return f"{value:,.1f}"
+    return f"{value:z,.1f}"
 
 
 def small(value: float) -> str:
@@ -45,7 +45,7 @@ def counted(value: float) -> str:
 
 def money(value: float) -> str:
     """An amount without its currency; cents only where they matter."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"
+    return f"{value:z,.0f}" if abs(value) >= 1000 else f"{value:z,.2f}"
 
 
 def percent(value: float) -> str:
