@@ -118,8 +118,11 @@ def sound_costs(project: "Project") -> Iterator[Found]:
 
 def _assignments(project: "Project", k: int, activity: Activity) -> Iterator[Found]:
     units = (project.calendars.get(project.calendar) or STANDARD).units
+    units_of: dict[str, list[float]] = {}
     for assigned in activity.resources:
         spot = spot_of(k, activity).inside("resources", assigned.resource)
+        if assigned.units is not None:
+            units_of.setdefault(assigned.resource, []).append(assigned.units)
         if assigned.units is not None and assigned.units > MOST_UNITS:
             yield spot.found(
                 "units", f"must stay below {MOST_UNITS:,}, got {assigned.units:g}"
@@ -130,6 +133,15 @@ def _assignments(project: "Project", k: int, activity: Activity) -> Iterator[Fou
             yield spot.found(
                 "effort",
                 f"is more than a million years, got {assigned.effort}. Check its unit",
+            )
+    for name, each in units_of.items():
+        if len(each) > 1:
+            given = ", ".join(f"{units:g}" for units in each)
+            at = spot_of(k, activity).inside("resources", name)
+            yield at.found(
+                "units",
+                f"units are one number, got {given}. Write {each[0]:g}; beside it "
+                "there may be efforts only",
             )
 
 
