@@ -8,7 +8,7 @@ from pmrisk.model.escalation import HIGHEST_RATE, LOWEST_RATE
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.resource import Resource
 from pmrisk.model.rules.found import Found, Spot, spot_of
-from pmrisk.model.rules.quantities import MOST_MONEY, amounts_of, wrong_money
+from pmrisk.model.rules.quantities import MOST_MONEY, amounts_of, beyond, wrong_money
 from pmrisk.model.text import quoted, suggestion
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _wrong_rate(rate: Estimate) -> str | None:
                 f"is a share a year between {LOWEST_RATE:g} and {HIGHEST_RATE:g}, got "
                 f"{given}. Write 0.03 for 3 %"
             )
-    return None
+    return beyond(rate, LOWEST_RATE, HIGHEST_RATE)
 
 
 def _known(project: "Project", spot: Spot, name: str | None) -> Iterator[Found]:

@@ -23,6 +23,8 @@ MOST_MONEY = 1e15
 #: More units of a resource than this are refused.
 MOST_UNITS = 1_000_000
 _NONE = Baseline()
+#: No draw has a smaller chance of less, or of more (`pmrisk.sampling.draws.TINY`).
+RAREST = 2.0**-33
 
 
 def durations(project: "Project") -> Iterator[Found]:
@@ -208,6 +210,23 @@ def _below(estimate: Estimate) -> str | None:
         if given.value < 0:
             return f"must not be negative, got {given}"
     return None
+
+
+def beyond(estimate: Estimate, low: float = 0.0, high: float = math.inf) -> str | None:
+    """Why draws of a sound plain number can leave low ... high, or None.
+
+    A bound that no draw reaches is kept: a normal of 1 with an sd of 0.1 stays above 0.
+    """
+    shape = estimate.resolve(None)
+    bottom, top = shape.support
+    found: dict[str, str] = {}
+    if bottom < low and shape.quantile(RAREST, 1 - RAREST) < low:
+        below = "zero" if low == 0 else f"{low:g}"
+        found[f"fall below {below}"] = f"a min of {low:g}"
+    if top > high and shape.quantile(1 - RAREST, RAREST) > high:
+        found[f"rise above {high:g}"] = f"a max of {high:g}"
+    ways, bounds = " and ".join(found), " and ".join(found.values())
+    return f"can {ways}. Give it {bounds}" if found else None
 
 
 def amounts_of(estimate: Estimate) -> Iterator[Amount]:
