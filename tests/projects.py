@@ -326,6 +326,7 @@ def sections(draw):
                 name=name,
                 rate=draw(numbers),
                 per=draw(st.sampled_from(("h", "d", "w"))),
+                start=draw(st.sampled_from((None, datetime(2001, 1, 1)))),
                 later=draw(later_rates),
                 escalation=draw(st.sampled_from((None, *indices))),
                 available=draw(st.none() | numbers),

@@ -9,7 +9,7 @@ from pmrisk.errors import Problem, ScenarioError
 from pmrisk.foreman import Foreman, Gathered
 from pmrisk.kernels.sums import Scale, centred
 from pmrisk.model.activity import Activity
-from pmrisk.model.correlation import Group, Repair, repaired
+from pmrisk.model.correlation import Group, Repair, followed, repaired
 from pmrisk.model.dates import written
 from pmrisk.model.project import Project
 from pmrisk.model.rules.correlated import occurrences
@@ -51,15 +51,23 @@ def _named(project: Project) -> tuple[list[Group], list[Repair]]:
         (tuple(quantity[name] for name in group.between), group.rank)
         for group in project.correlations
     ]
-    if not project.repair_correlations:
-        return groups, []
-    return repaired(groups, {quantity[name] for name in occurrences(project)})
+    repairs: list[Repair] = []
+    if project.repair_correlations:
+        events = {quantity[name] for name in occurrences(project)}
+        groups, repairs = repaired(groups, events)
+    follows = {
+        f"{activity.id}.cost": f"{activity.id}.per_day"
+        for activity in project.activities
+        if activity.cost.is_twofold
+    }
+    return followed(groups, follows), repairs
 
 
 def quantities(project: Project) -> dict[str, str]:
     """The full name of every quantity that a correlation may name.
 
-    ``A100`` is its duration; ``A100.cost`` its fixed cost, else its cost per day;
+    ``A100`` is its duration; ``A100.cost`` its fixed cost, which its cost per day then
+    follows, else that;
     ``A100.items`` and ``A100.split`` those of its backlog; a risk's id is its
     occurrence, a driver's its factor.
     """

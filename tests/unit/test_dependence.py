@@ -13,6 +13,7 @@ from pmrisk.analysis.dependence import dependence, driver_results
 from pmrisk.errors import ScenarioError
 from pmrisk.model.correlation import repaired
 from pmrisk.model.project import Correlation
+from pmrisk.report.events import moving_together
 from standard_errors import SEED
 
 IMPOSSIBLE = (("A", "B", 0.9), ("B", "C", 0.9), ("A", "C", -0.9))
@@ -86,6 +87,13 @@ def test_a_driver_of_one_activity_correlates_nothing():
     one = chain(2, drivers=[driver("D", [1, 2, 3], "A0"), driver("E", 2, ["A0", "A1"])])
     found = driver_results(pmrisk.simulate(one, 64).network)
     assert [each.correlation for each in found] == [None, 0]
+
+
+def test_a_driver_without_a_name_leaves_no_gap():
+    """Its line on the page has its id, and no more."""
+    nameless = chain(2, drivers=[driver("D", [1, 2, 3], ["A0", "A1"])])
+    lines = moving_together(pmrisk.simulate(nameless, 64))
+    assert lines[-1].startswith("D: correlates 2 durations by ")
 
 
 def triple(**more):

@@ -6,7 +6,9 @@ import pytest
 from drawing import compiled, drawn, minutes, money
 from pmrisk.kernels import draw as kernels
 from pmrisk.model import shapes
-from pmrisk.sampling import Source
+from pmrisk.model.estimate import Estimate
+from pmrisk.model.rules import quantities
+from pmrisk.sampling import Source, draws, normal
 
 SAMPLINGS = ["monte_carlo", "lhs", "sobol"]
 TRI = shapes.Triangular(100, 300, 900)
@@ -34,6 +36,14 @@ GROUPS = [
     (("gamma", "beta"), -0.7),
     (("beta", "weibull"), 0.3),
 ]
+
+
+def test_what_rules_leave_in_is_what_no_draw_leaves():
+    """A driver's factor has no bound that none of its draws can reach."""
+    assert quantities.RAREST == draws.TINY
+    assert quantities.beyond(Estimate.of({"normal": {"mean": 1, "sd": 0.157}})) is None
+    assert quantities.beyond(Estimate.of({"normal": {"mean": 1, "sd": 0.16}}))
+    assert -normal.score_most() * 0.157 > -1 > -normal.score_most() * 0.16
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -658,9 +658,9 @@ def test_as_late_as_possible_waits_for_nothing_that_it_would_take():
 def test_who_asks_for_more_than_there_is_is_told_before():
     """With the place, the number and the remedy, all at once; only when levelling."""
     entries = [
-        {"id": "A", "duration": 2, "resources": {"dev": [1, 0.5]}},
+        {"id": "A", "duration": 2, "resources": {"dev": 1.5}},
         {"id": "B", "duration": 2, "resources": {"none": 2}},
-        {"id": "C", "duration": 2, "resources": {"some": [0.1, 0.2]}},
+        {"id": "C", "duration": 2, "resources": {"some": 0.3}},
         {"id": "D", "duration": 2, "actual_start": "2027-01-04",
          "actual_finish": "2027-01-05", "resources": {"dev": 9}},
     ]  # fmt: skip

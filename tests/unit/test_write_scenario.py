@@ -336,7 +336,7 @@ def test_every_part_of_a_project_is_written():
     """
     known = {
         Activity: 41, Cost: 4, Relationship: 4, Baseline: 3, Assignment: 3, Calendar: 7,
-        Backlog: 5, Sized: 3, Defaults: 12, Subproject: 4, Correlation: 2, Resource: 7,
+        Backlog: 5, Sized: 3, Defaults: 12, Subproject: 4, Correlation: 2, Resource: 8,
         Project: 22, Estimate: 8, Risk: 13, Impact: 6, Response: 5, Window: 2,
         Driver: 8, Branch: 2, Quality: 4,
     }  # fmt: skip

@@ -119,6 +119,12 @@ class Cost(Value):
     escalation: str | None = None
     spread: Spread = "even"
 
+    @property
+    def is_twofold(self) -> bool:
+        """Whether both of it are uncertain."""
+        both = (self.fixed, self.per_day)
+        return all(each is not None and each.uncertain for each in both)
+
 
 class Baseline(Value):
     """What was once agreed: a frozen plan of one activity."""

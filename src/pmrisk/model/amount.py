@@ -10,6 +10,8 @@ from pmrisk.model.text import NUMBER, Unreadable, number, shown, suggestion
 UNITS = ("min", "h", "d", "w", "eh", "ed")
 ELAPSED = ("eh", "ed")
 _AMOUNT = re.compile(rf"({NUMBER})\s*([a-zA-Z]*)")
+_GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+")
+_PERCENT = re.compile(rf"{NUMBER}\s*%")
 _RULE = "4, 4h, 3d, 2w, 90min, 8eh or 5ed"
 
 
@@ -58,9 +60,19 @@ def amount(raw: Any) -> Amount:
     if match is None:
         raise Unreadable(
             f"must be a number, with a unit or without, got {shown(raw)}. "
-            f"Write {_RULE}."
+            f"Write {_instead(raw.strip())}."
         )
     return Amount(number(match[1]), _unit(match[2]))
+
+
+def _instead(raw: str) -> str:
+    """What to write in place of a text that is no amount."""
+    if _GROUPED.fullmatch(raw):
+        return f"{raw.replace(',', '_')} for {raw}"
+    if _PERCENT.fullmatch(raw):
+        share = number(raw[:-1].strip()) / 100
+        return f"what it comes to; where a share or a factor belongs, {share:g}"
+    return _RULE
 
 
 def _unit(unit: str) -> str:

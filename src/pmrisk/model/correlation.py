@@ -210,6 +210,21 @@ def _judge(
     )
 
 
+def followed(groups: Sequence[Group], follows: Mapping[str, str]) -> list[Group]:
+    """`groups` in which one name of each pair in `follows` brings the other along.
+
+    What follows has the luck of the name before it: a correlation of 1 with that, and
+    its correlations with all others. So a possible set stays possible.
+    """
+    found: list[Group] = [
+        ((*names, *(follows[name] for name in names if name in follows)), value)
+        for names, value in groups
+    ]
+    named = {name for names, _ in groups for name in names}
+    # Of a pair that is in two groups, the last one counts.
+    return found + [((name, follows[name]), 1.0) for name in sorted(named & {*follows})]
+
+
 class Repair(NamedTuple):
     """One pair of an impossible set: what was asked for, and what it became."""
 

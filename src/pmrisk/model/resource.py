@@ -42,6 +42,8 @@ class Resource(Value):
     rate: float = Field(ge=0, allow_inf_nan=False)
     #: What the rate pays: a working hour, day or week.
     per: Per = "h"
+    #: When the first rate begins, where that is said: it holds before, too.
+    start: Annotated[datetime, BeforeValidator(start_of)] | None = None
     #: Rates that follow the first one, by date.
     later: tuple[LaterRate, ...] = ()
     #: The price index that its rates follow.

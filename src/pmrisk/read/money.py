@@ -66,9 +66,9 @@ def rates(value: Any, place: Place) -> Any:
             return places[k].complain(f"needs a key from: {begins}.", "missing-key")
     if any(each is BAD for each in found):
         return BAD
-    _, rate, per = found[0]
+    start, rate, per = found[0]
     later = tuple(LaterRate.made(start=s, rate=r, per=p) for s, r, p in found[1:])
-    return {"rate": rate, "per": per, "later": later}
+    return {"rate": rate, "per": per, "start": start, "later": later}
 
 
 def _dated(raw: Any, place: Place) -> Any:
@@ -184,7 +184,7 @@ DATED_RATE = Record(
     "a mapping such as {from: 2027-01-01, rate: 950/day}",
     {
         "from": Key(
-            scalar(start_of), ref("date"), "when it begins; the first may have none."
+            scalar(start_of), ref("date"), "when it begins; the first needs none."
         ),
         "rate": Key(
             scalar(parse_rate),

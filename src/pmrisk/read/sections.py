@@ -64,7 +64,9 @@ def _level(value: Any) -> float:
 def _rank(value: Any) -> float:
     rank = number(value, "0.5")
     if not -1 <= rank <= 1:
-        raise EstimateError(f"must lie between -1 and 1, got {shown(value)}.")
+        percent = 2 < abs(rank) <= 100
+        hint = f" Write {rank / 100:g} for {rank:g} %." if percent else ""
+        raise EstimateError(f"must lie between -1 and 1, got {shown(value)}.{hint}")
     return rank
 
 

@@ -93,7 +93,8 @@ def moving_together(result: Result) -> Section:
         if driver.correlation is not None:
             lines.append(
                 words.plain(
-                    f"{driver.id} {driver.name}: correlates {driver.activities} "
+                    f"{f'{driver.id} {driver.name}'.rstrip()}: correlates "
+                    f"{driver.activities} "
                     f"durations by {driver.correlation:.2f} on average."
                 )
             )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pmrisk.model.contract import Bonus, ChangeOrder, Contract, Damages
 from pmrisk.model.dates import written
 from pmrisk.model.escalation import Escalation
-from pmrisk.model.resource import Per, Resource
+from pmrisk.model.resource import LaterRate, Per, Resource
 from pmrisk.write.estimates import estimate
 from pmrisk.write.yaml import Value, entry, listed, mapped, number, text
 
@@ -14,14 +14,14 @@ _PER: dict[Per, str] = {"h": "h", "d": "day", "w": "week"}
 
 def rate(resource: Resource) -> str:
     """``950/day``, or one after the other by date."""
-    first = _rate(resource.rate, resource.per)
-    if not resource.later:
-        return first
-    later = [
-        mapped({"from": written(each.start), "rate": _rate(each.rate, each.per)})
-        for each in resource.later
-    ]
-    return listed([mapped({"rate": first}), *later])
+    if not resource.later and resource.start is None:
+        return _rate(resource.rate, resource.per)
+    return listed([_dated(resource), *map(_dated, resource.later)])
+
+
+def _dated(each: Resource | LaterRate) -> str:
+    begins = {} if each.start is None else {"from": written(each.start)}
+    return mapped(begins | {"rate": _rate(each.rate, each.per)})
 
 
 def _rate(money: float, per: Per) -> str:

@@ -10,6 +10,7 @@ from pmrisk.model.estimate import Estimate
 from pmrisk.model.rules.found import Found, Spot
 from pmrisk.model.rules.quantities import (
     amounts_of,
+    beyond,
     calendar_of,
     wrong_money,
     wrong_time,
@@ -139,4 +140,4 @@ def wrong_factor(factor: Estimate) -> str | None:
     for given in amounts_of(factor):
         if given.value < 0:
             return f"must not be negative, got {given}. Write 0.8 for 20 % less"
-    return None
+    return beyond(factor)

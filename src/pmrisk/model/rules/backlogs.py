@@ -12,6 +12,7 @@ from pmrisk.model.rules.found import Found, Spot, spot_of
 from pmrisk.model.rules.quantities import (
     LONGEST,
     amounts_of,
+    beyond,
     calendar_of,
     wrong_money,
 )
@@ -80,9 +81,7 @@ def _wrong_count(estimate: Estimate) -> str | None:
     for given in amounts_of(estimate):
         if given.value < 0:
             return f"must not be negative, got {given}"
-    if estimate.resolve(None).support[0] < 0:
-        return "can fall below zero. Give it a min of 0"
-    return None
+    return beyond(estimate)
 
 
 def _period(project: "Project", activity: Activity, backlog: Backlog) -> str | None:

@@ -7,7 +7,7 @@ from pmrisk.errors import EstimateError
 from pmrisk.model.contract import KNOWS, NEEDS, TERMS, Contract
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.rules.found import FIRST, Found, Path, Spot
-from pmrisk.model.rules.quantities import MOST_MONEY, amounts_of, wrong_money
+from pmrisk.model.rules.quantities import MOST_MONEY, amounts_of, beyond, wrong_money
 from pmrisk.model.selectors import Selector
 from pmrisk.model.text import escaped, quoted, suggestion
 
@@ -77,7 +77,7 @@ def _wrong(given: Estimate) -> str | None:
     for amount in amounts_of(given):
         if amount.value < 0:
             return f"must not be negative, got {amount}"
-    return None
+    return beyond(given)
 
 
 def _orders(spot: Spot, contract: Contract) -> Iterator[Found]:

@@ -45,6 +45,7 @@ def correlations(project: "Project") -> Iterator[Found]:
     yield from twice
     if not twice:
         repairs = project.repair_correlations
+        yield from _too_many(project, sound)
         yield from _impossible(sound, occurrences(project), repairs)
 
 
@@ -185,6 +186,21 @@ def _pair_twice(k: int, first: int, names: "list[str] | tuple[str, ...]") -> Fou
         "Keep one",
         ("correlations", first),
     )
+
+
+def _too_many(project: "Project", groups: Groups) -> Iterator[Found]:
+    """Sets that grow too large by costs whose two parts are both uncertain."""
+    twofold = {f"{a.id}.cost" for a in project.activities if a.cost.is_twofold}
+    for inside in connected(names for names, _ in groups.values()):
+        more = len(twofold.intersection(inside))
+        if more and len(inside) + more > MOST_CONNECTED:
+            k = next(k for k, (names, _) in groups.items() if names[0] in inside)
+            yield _spot(k).found(
+                "impossible-correlations",
+                f"{len(inside)} names are connected by correlations, {more} of them "
+                f"costs of two uncertain parts, and {MOST_CONNECTED} parts are the "
+                "most. Leave some out, or give one number for fixed or per_day",
+            )
 
 
 def _impossible(

@@ -7,7 +7,7 @@ from pmrisk.model.activity import Activity
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.quality import MOST_CYCLES, Quality
 from pmrisk.model.rules.found import Found, Spot, spot_of
-from pmrisk.model.rules.quantities import amounts_of, wrong_money
+from pmrisk.model.rules.quantities import amounts_of, beyond, wrong_money
 from pmrisk.model.rules.spans import NAMES
 from pmrisk.model.rules.waiting import Network, Node, named, waiting
 from pmrisk.model.text import escaped, quoted, suggestion
@@ -82,7 +82,7 @@ def _wrong_effort(effort: Estimate) -> str | None:
     below = [given for given in amounts_of(effort) if given.value < 0]
     if below:
         return f"must not be negative, got {below[0]}. Write 0.3 for 30 % of the work"
-    return wrong_money(effort)
+    return wrong_money(effort) or beyond(effort)
 
 
 def _rework(

@@ -8,7 +8,7 @@ from pmrisk.model.escalation import HIGHEST_RATE, LOWEST_RATE
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.resource import Resource
 from pmrisk.model.rules.found import Found, Spot, spot_of
-from pmrisk.model.rules.quantities import MOST_MONEY, amounts_of, wrong_money
+from pmrisk.model.rules.quantities import MOST_MONEY, amounts_of, beyond, wrong_money
 from pmrisk.model.text import quoted, suggestion
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def escalation(project: "Project") -> Iterator[Found]:
     for name, resource in project.resources.items():
         at = Spot(("resources", name), f"resources {quoted(name)}")
         yield from _known(project, at.inside("escalation"), resource.escalation)
-        yield from _later(at.inside("rate"), resource)
+        yield from _later(project, at.inside("rate"), resource)
 
 
 def _wrong_rate(rate: Estimate) -> str | None:
@@ -41,7 +41,7 @@ def _wrong_rate(rate: Estimate) -> str | None:
                 f"is a share a year between {LOWEST_RATE:g} and {HIGHEST_RATE:g}, got "
                 f"{given}. Write 0.03 for 3 %"
             )
-    return None
+    return beyond(rate, LOWEST_RATE, HIGHEST_RATE)
 
 
 def _known(project: "Project", spot: Spot, name: str | None) -> Iterator[Found]:
@@ -51,10 +51,16 @@ def _known(project: "Project", spot: Spot, name: str | None) -> Iterator[Found]:
     yield spot.found("unknown-index", f"{quoted(name)} is not a price index.{hint}")
 
 
-def _later(spot: Spot, resource: Resource) -> Iterator[Found]:
-    """Rates follow each other, and none is beyond all money."""
-    before = None
-    # The first rate of the list has no date of its own here.
+def _later(project: "Project", spot: Spot, resource: Resource) -> Iterator[Found]:
+    """Rates follow each other from the start on, and none is beyond all money."""
+    before = resource.start
+    if before is not None and before > project.start:
+        yield Spot((*spot.path, 0), spot.at).found(
+            "dates",
+            f"no rate holds before {written(before)}, but the project starts on "
+            f"{written(project.start)}. Remove the from of the first rate, or list an "
+            "earlier one before it",
+        )
     for n, later in enumerate(resource.later, start=1):
         here = Spot((*spot.path, n), spot.at)
         if later.rate > MOST_MONEY:

@@ -23,6 +23,8 @@ MOST_MONEY = 1e15
 #: More units of a resource than this are refused.
 MOST_UNITS = 1_000_000
 _NONE = Baseline()
+#: No draw has a smaller chance of less, or of more (`pmrisk.sampling.draws.TINY`).
+RAREST = 2.0**-33
 
 
 def durations(project: "Project") -> Iterator[Found]:
@@ -118,8 +120,11 @@ def sound_costs(project: "Project") -> Iterator[Found]:
 
 def _assignments(project: "Project", k: int, activity: Activity) -> Iterator[Found]:
     units = (project.calendars.get(project.calendar) or STANDARD).units
+    units_of: dict[str, list[float]] = {}
     for assigned in activity.resources:
         spot = spot_of(k, activity).inside("resources", assigned.resource)
+        if assigned.units is not None:
+            units_of.setdefault(assigned.resource, []).append(assigned.units)
         if assigned.units is not None and assigned.units > MOST_UNITS:
             yield spot.found(
                 "units", f"must stay below {MOST_UNITS:,}, got {assigned.units:g}"
@@ -130,6 +135,15 @@ def _assignments(project: "Project", k: int, activity: Activity) -> Iterator[Fou
             yield spot.found(
                 "effort",
                 f"is more than a million years, got {assigned.effort}. Check its unit",
+            )
+    for name, each in units_of.items():
+        if len(each) > 1:
+            given = ", ".join(f"{units:g}" for units in each)
+            at = spot_of(k, activity).inside("resources", name)
+            yield at.found(
+                "units",
+                f"units are one number, got {given}. Write {each[0]:g}; beside it "
+                "there may be efforts only",
             )
 
 
@@ -196,6 +210,23 @@ def _below(estimate: Estimate) -> str | None:
         if given.value < 0:
             return f"must not be negative, got {given}"
     return None
+
+
+def beyond(estimate: Estimate, low: float = 0.0, high: float = math.inf) -> str | None:
+    """Why draws of a sound plain number can leave low ... high, or None.
+
+    A bound that no draw reaches is kept: a normal of 1 with an sd of 0.1 stays above 0.
+    """
+    shape = estimate.resolve(None)
+    bottom, top = shape.support
+    found: dict[str, str] = {}
+    if bottom < low and shape.quantile(RAREST, 1 - RAREST) < low:
+        below = "zero" if low == 0 else f"{low:g}"
+        found[f"fall below {below}"] = f"a min of {low:g}"
+    if top > high and shape.quantile(1 - RAREST, RAREST) > high:
+        found[f"rise above {high:g}"] = f"a max of {high:g}"
+    ways, bounds = " and ".join(found), " and ".join(found.values())
+    return f"can {ways}. Give it {bounds}" if found else None
 
 
 def amounts_of(estimate: Estimate) -> Iterator[Amount]:

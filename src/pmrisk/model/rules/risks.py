@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from pmrisk.model.estimate import Estimate
 from pmrisk.model.risk import Driver, Impact, Risk
 from pmrisk.model.rules.aims import Aims, takes_no_time, wrong_delay, wrong_factor
 from pmrisk.model.rules.found import FIRST, Found, Path, Spot
@@ -128,5 +129,14 @@ def drivers(project: "Project") -> Iterator[Found]:
         idle = driver.applies_to != "cost" and takes_no_time(aims, driver.on)
         if idle:
             yield spot.inside("on").found("no-time", idle)
-        if wrong := wrong_factor(driver.factor):
+        if wrong := wrong_factor(driver.factor) or _planned(driver.factor):
             yield spot.inside("factor").found("estimate", wrong)
+
+
+def _planned(factor: Estimate) -> str | None:
+    """Why a factor cannot have a plan of its own, or None."""
+    if factor.shape == "factor" or factor.plan is None or factor.plan.value == 1:
+        return None
+    return (
+        f"has a plan of {factor.plan}, but the plan takes every driver at 1. Remove it"
+    )
