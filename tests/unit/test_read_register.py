@@ -200,7 +200,8 @@ def pmrisk_check(project):
         (["very low", "Very High"], [0.05, 0.8]),
         (["1", "5"], [0.05, 0.8]),
         (["3", "high"], [0.3, 0.5]),
-        (["5", "35"], [0.05, 0.35]),
+        (["5", "0"], [0.8, 0]),
+        (["4.0", "0.0"], [0.5, 0]),
         (["high", "35"], [0.5, 0.35]),
     ],
 )
@@ -266,6 +267,18 @@ def test_impacts(read, title, cell, delay, cost):
     (impact,) = read(text, scales=FIVE).risks[0].impacts
     assert impact.delay == (None if delay is None else Estimate.of(delay))
     assert impact.cost == (None if cost is None else Estimate.of(cost))
+
+
+def test_a_zero_among_steps_is_no_impact(read):
+    """It hits nothing, and its neighbours stay what they are."""
+    text = "ID,Activities,Probability,Schedule impact,Cost impact\n"
+    full, cost_only = read(text + "R1,A10,5,5,5\nR2,A10,4,0,1\n", scales=FIVE).risks
+    assert full.impacts == (Impact(on="A10", delay=[30, 40, 80], cost=100000),)
+    assert cost_only.impacts == (Impact(on="A10", cost=100),)
+    rated = "ID,Activities,Probability,Impact,Cost\nR1,A10,5,5,\nR2,A10,4,0,7\n"
+    assert [risk.impacts for risk in read(rated, scales=FIVE).risks] == [
+        full.impacts, (Impact(on="A10", cost=7),)
+    ]  # fmt: skip
 
 
 def test_a_described_impact_is_no_rating(read):

@@ -7,9 +7,10 @@ from pmrisk.errors import EstimateError
 from pmrisk.model.text import shown
 from pmrisk.read.fields import BAD, Log
 from pmrisk.read.register.headings import Heading
-from pmrisk.read.scales import is_word, plain, step
+from pmrisk.read.register.steps import are_steps, is_sure, is_zero, step_of
+from pmrisk.read.scales import is_word
 from pmrisk.read.tables.grid import Fault, Share
-from pmrisk.read.tables.table import Row, text_of
+from pmrisk.read.tables.table import Row
 from pmrisk.read.tables.values import number_of
 from pmrisk.read.tables.words import NOTHING
 
@@ -33,20 +34,6 @@ def chances(
         column.take(row)
     column.judge(heading.percent)
     return column.found
-
-
-def are_steps(cells: list[Any], heading: Heading, log: Log, measure: str) -> bool:
-    """Whether the numbers of a column are steps of a scale, as in a 5 x 5 matrix."""
-    scale = log.scales.get(measure, {})
-    numbers = [
-        text_of(cell)
-        for cell in cells
-        if isinstance(cell, str | int | float)
-        and not isinstance(cell, Share | Fault)
-        and text_of(cell)[:1].isdigit()
-    ]
-    known = [plain(number) in scale for number in numbers]
-    return heading.rated and bool(known) and all(known)
 
 
 class _Column:
@@ -73,13 +60,14 @@ class _Column:
     def _value(self, cell: Any, row: Row) -> float | None:
         if isinstance(cell, Fault):
             raise EstimateError(cell)
-        if is_word(cell) or self._steps:
-            value: float = step(self._log, "probability", text_of(cell))
+        zero = is_zero(self._log, "probability", cell)
+        if is_word(cell) or (self._steps and not zero):
+            value: float = step_of(self._log, "probability", cell)
             return value
-        sure = isinstance(cell, Share)
+        sure = is_sure(cell)
         number = float(cell) * 100 if isinstance(cell, Share) else cell
-        if isinstance(cell, str) and cell.rstrip().endswith("%"):
-            sure, number = True, cell.rstrip()[:-1]
+        if sure and isinstance(cell, str):
+            number = cell.rstrip()[:-1]
         found = number_of(number, row.table.marks, "35 %")
         if not 0 <= found <= 100:
             raise EstimateError(f"must lie between 0 and 100 %, got {_said(cell)}.")

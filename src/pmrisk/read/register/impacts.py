@@ -8,11 +8,11 @@ from pmrisk.model.amount import Amount
 from pmrisk.model.calendar import STANDARD
 from pmrisk.model.estimate import Estimate
 from pmrisk.read.fields import BAD, Log
-from pmrisk.read.register.chances import are_steps
 from pmrisk.read.register.headings import Heading
-from pmrisk.read.scales import is_word, plain, step
+from pmrisk.read.register.steps import are_steps, is_step, is_zero, step_of
+from pmrisk.read.scales import is_word
 from pmrisk.read.tables.marks import Marks
-from pmrisk.read.tables.table import Row, text_of
+from pmrisk.read.tables.table import Row
 from pmrisk.read.tables.values import amount_of, number_of
 from pmrisk.read.tables.words import NOTHING
 
@@ -102,8 +102,9 @@ class Impacts(NamedTuple):
         cell = row.cell(field)
         if not _says(row, field):
             return None
-        if is_word(cell) or (field, measure) in self.steps:
-            found = row.read(field, lambda c, _: step(self.log, measure, text_of(c)))
+        steps = (field, measure) in self.steps
+        if is_word(cell) or (steps and not is_zero(self.log, measure, cell)):
+            found = row.read(field, lambda c, _: step_of(self.log, measure, c))
             return BAD if found is None else found
         three = _THREE.fullmatch(cell.strip()) if isinstance(cell, str) else None
         heading = self.headings[field]
@@ -128,15 +129,15 @@ class Impacts(NamedTuple):
             return {}
         measures = [m for m in ("delay", "cost") if self._is_step(field, m, cell)]
         if not measures:
-            return {"delay": self._one(row, field, "delay")}
-        word = text_of(cell)
-        return {measure: step(self.log, measure, word) for measure in measures}
+            # With steps of money alone, a number that is none is no time either.
+            other = (field, "delay") not in self.steps and (field, "cost") in self.steps
+            measure = "cost" if other else "delay"
+            return {measure: self._one(row, field, measure)}
+        return {measure: step_of(self.log, measure, cell) for measure in measures}
 
     def _is_step(self, field: str, measure: str, cell: Any) -> bool:
         """Whether a cell is a word of a scale, or a number that stands for one."""
-        if not isinstance(cell, str | int | float):
-            return False
-        known = plain(text_of(cell)) in self.log.scales.get(measure, {})
+        known = is_step(self.log, measure, cell)
         return known and (is_word(cell) or (field, measure) in self.steps)
 
 
