@@ -111,12 +111,66 @@ def test_headings_that_hold_nothing_of_use(title):
         ("Cost (k€)", "", 1000), ("Cost (T€)", "", 1000), ("Cost (kEUR)", "", 1000),
         ("Cost (EUR '000)", "", 1000), ("Cost, thousands", "", 1000),
         ("Cost (M€)", "", 1e6), ("Cost (EUR million)", "", 1e6), ("Cost (€)", "", 1),
+        ("Delay (months)", "mo", 1), ("Delay (calendar days)", "ed", 1),
+        ("Impact (working days)", "", 1), ("Cost (net of VAT, k€)", "", 1000),
     ],
 )  # fmt: skip
 def test_units_of_headings(title, unit, scale):
     """Time is counted in them; money in thousands or millions."""
+    units = heading(title).units
+    assert (units.time, units.scale, units.strange) == (unit, scale, ())
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("Delay (low)", "delay_low"), ("Impact (cost)", "cost"),
+        ("Impact (schedule)", "delay"), ("Probability (residual)",
+        "residual_probability"), ("Impact (H/M/L)", "impact"),
+        ("Impact (low/medium/high)", "impact"), ("Month", None),
+    ],
+)  # fmt: skip
+def test_what_stands_in_brackets_may_be_the_subject(title, field):
+    """It is read as it is outside of them; the steps of a scale are no points."""
     found = heading(title)
-    assert (found.unit, found.scale) == (unit, scale)
+    assert found == field or found.field == field
+
+
+@pytest.mark.parametrize(
+    ("title", "cell", "delay"),
+    [
+        ("Delay (months)", "4", 80), ("Delay", "3 months", 60),
+        ("Delay months", "1", 20),
+    ],
+)  # fmt: skip
+def test_months(read, title, cell, delay):
+    """A month has twenty working days, as in the tables of plans."""
+    text = f"ID,Activities,Probability,{title}\nR1,A10,high,{cell}\n"
+    (impact,) = read(text, scales=FIVE).risks[0].impacts
+    assert impact.delay == Estimate.of(delay)
+
+
+def test_calendar_days_are_no_working_days(read):
+    """They are elapsed time, which work on a calendar does not take."""
+    text = "ID,Activities,Probability,Delay (calendar days)\nR1,A10,high,3\n"
+    (problem,) = refused(read, text, scales=FIVE)
+    assert "is elapsed time, but A10 works on a calendar. Give it in d or h" in problem
+
+
+@pytest.mark.parametrize(
+    ("own", "title", "said"),
+    [
+        ("EUR", "Cost ($)", "is in dollars, the project in EUR"), ("USD", "Cost ($)", ""),
+        ("USD", "Cost (k€)", "is in EUR, the project in USD"), ("€", "Cost (EUR)", ""),
+        ("HKD", "Cost (HKD)", ""), ("HKD", "Cost (EUR)", "is in EUR"),
+        ("$", "Cost (USD)", ""), ("Euro", "Cost (k€)", ""), ("CAD", "Cost ($)", ""),
+    ],
+)  # fmt: skip
+def test_money_is_in_the_currency_of_the_project(own, title, said):
+    """A sign may stand for several currencies; what is another one is refused."""
+    why = heading(title).units.wrong("cost", own) or ""
+    assert why.startswith(said)
+    assert bool(why) == bool(said)
 
 
 FULL = """\
@@ -296,6 +350,9 @@ def test_other_columns_can_be_named(read):
     columns = {"probability": "W-keit", "delay": "Folge"}
     (risk,) = read(text, columns=columns).risks
     assert (risk.probability, risk.impacts[0].delay) == (0.1, Estimate.of(5))
+    weeks = text.replace("Folge", "Weeks lost")
+    (risk,) = read(weeks, columns=columns | {"delay": "Weeks lost"}).risks
+    assert risk.impacts[0].delay == Estimate.of("5w")
     columns["cost"] = "Betrag"
     (problem,) = refused(read, text, columns=columns)
     assert 'has no column "Betrag"' in problem

@@ -79,6 +79,8 @@ def _project(value: Any, place: Place) -> dict[str, Any]:
     optional = ("name", "start") if place.log.kept_elsewhere else ()
     found = PROJECT.read(value, place, optional)
     place.log.start = found.get("start") or None
+    unsaid = "" if place.log.kept_elsewhere else "EUR"
+    place.log.currency = found.get("currency") or unsaid
     return found
 
 

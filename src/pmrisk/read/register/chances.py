@@ -32,7 +32,7 @@ def chances(
     column = _Column(field, log, are_steps(cells, heading, log, "probability"))
     for row in rows:
         column.take(row)
-    column.judge(heading.percent)
+    column.judge(heading.units.percent)
     return column.found
 
 

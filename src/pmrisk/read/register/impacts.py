@@ -151,8 +151,8 @@ def _says(row: Row, field: str) -> bool:
 def _amount(cell: Any, how: Marks, heading: Heading, measure: str) -> Amount:
     """Time in the unit of the heading, or money."""
     if measure == "delay":
-        return amount_of(cell, how, heading.unit)
-    return Amount(number_of(cell, how, "12000") * heading.scale)
+        return amount_of(cell, how, heading.units.time)
+    return Amount(number_of(cell, how, "12000") * heading.units.scale)
 
 
 def _is_nothing(value: Estimate | None) -> bool:

@@ -121,7 +121,8 @@ class Reader:
         parts: dict[str, Any] = {}
         if name := line(row, "response"):
             parts["name"] = name
-        scale = getattr(self._impacts.headings.get("response_cost"), "scale", 1.0)
+        heading = self._impacts.headings.get("response_cost")
+        scale = heading.units.scale if heading else 1.0
         cost = row.read(
             "response_cost", lambda cell, how: number_of(cell, how, "18000") * scale
         )

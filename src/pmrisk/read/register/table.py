@@ -8,7 +8,7 @@ from pmrisk.model.risk import Risk
 from pmrisk.model.text import listed, quoted, suggestion
 from pmrisk.read.fields import Log
 from pmrisk.read.register.chances import chances
-from pmrisk.read.register.headings import FIELDS, WBS, Heading, heading
+from pmrisk.read.register.headings import FIELDS, WBS, Heading, heading, named
 from pmrisk.read.register.impacts import Impacts
 from pmrisk.read.register.origin import Tabled
 from pmrisk.read.register.rows import Reader, is_example, read_ids
@@ -90,9 +90,9 @@ def _grid(raw: bytes, path: str, sheet: str | None, names: Names) -> Grid:
 def _heading(cell: Any, names: Names) -> Heading | None:
     if not isinstance(cell, str) or isinstance(cell, Fault) or len(cell) > 200:
         return None
+    if given := names.get(normal(cell)):
+        return named(given[0], cell)
     found = heading(cell)
-    if named := names.get(normal(cell)):
-        return (found or Heading(named[0]))._replace(field=named[0], rank=-1)
     # What has a column that the scenario names is looked for in no other.
     taken = {field for field, _ in names.values()}
     return None if found and found.field in taken else found
@@ -137,6 +137,7 @@ class _Headings:
         self._forget_texts(log)
         titles = [text_of(cell) for cell in grid.rows[top] if not is_blank(cell)]
         self._known(names, titles, here)
+        self._counted(log, here)
         if "probability" not in {*self.table.columns, *(f for f, _ in names.values())}:
             here.complain(
                 "headings", here.where(),
@@ -153,7 +154,7 @@ class _Headings:
         for index, cell in enumerate(cells):
             found = _heading(cell, names)
             if found is not None:
-                column = Column(index, text_of(cell), found.unit)
+                column = Column(index, text_of(cell), found.units.time)
                 candidates[found.field].append((found, column))
             elif isinstance(cell, Fault):
                 here.complain("headings", here.where(row), f"a heading {cell}")
@@ -189,6 +190,15 @@ class _Headings:
             )
             if field in self.table.columns and texts and described:
                 self.table.others.append(self.table.columns.pop(field))
+
+    def _counted(self, log: Log, here: TableLog) -> None:
+        """Refuse units that would change what the numbers below them are."""
+        for field, column in self.table.columns.items():
+            found = self.by_field[field]
+            why = found.measure and found.units.wrong(found.measure, log.currency)
+            if why:
+                at = here.where(self.table.top, column.title)
+                here.complain("unit", at, why, self.table.top)
 
     def _known(self, names: Names, titles: list[str], here: TableLog) -> None:
         """Refuse a column that a scenario names and the table does not have."""
