@@ -59,7 +59,7 @@ def refused(read, *args, **kwargs):
         ("Probability", "probability"), ("Likelihood (%)", "probability"),
         ("P", "probability"), ("Eintrittswahrscheinlichkeit", "probability"),
         ("Probability of occurrence", "probability"),
-        ("Likelihood score (1-5)", "probability"),
+        ("Likelihood score (1-5)", "probability"), ("Likelihood 1-5", "probability"),
         ("Pre-mitigation probability", "probability"),
         ("Residual probability", "residual_probability"),
         ("Post-mitigation likelihood", "residual_probability"),
@@ -160,9 +160,11 @@ def test_calendar_days_are_no_working_days(read):
 @pytest.mark.parametrize(
     ("own", "title", "said"),
     [
-        ("EUR", "Cost ($)", "is in dollars, the project in EUR"), ("USD", "Cost ($)", ""),
+        ("EUR", "Cost ($)", "is in dollars, the project in EUR"),
+        ("USD", "Cost ($)", ""),
         ("USD", "Cost (k€)", "is in EUR, the project in USD"), ("€", "Cost (EUR)", ""),
-        ("HKD", "Cost (HKD)", ""), ("HKD", "Cost (EUR)", "is in EUR"),
+        ("HKD", "Cost ($)", ""), ("HKD", "Cost (HKD)", ""),
+        ("HKD", "Cost (EUR)", "is in EUR"),
         ("$", "Cost (USD)", ""), ("Euro", "Cost (k€)", ""), ("CAD", "Cost ($)", ""),
     ],
 )  # fmt: skip
@@ -348,6 +350,11 @@ def test_other_columns_can_be_named(read):
     """A scenario says what a heading means that nobody would guess."""
     text = "ID,W-keit,Folge,Activities\nR1,0.1,5,A10\n"
     columns = {"probability": "W-keit", "delay": "Folge"}
+    (problem,) = refused(read, text.replace("0.1", "4"), columns=columns)
+    assert "4 may be a step of a scale or per cent" in problem
+    (rated,) = read(text.replace("0.1", "4"), columns=columns, scales=FIVE).risks
+    assert rated.probability == 0.5
+    assert rated.impacts[0].delay == Estimate.of([30, 40, 80])
     (risk,) = read(text, columns=columns).risks
     assert (risk.probability, risk.impacts[0].delay) == (0.1, Estimate.of(5))
     weeks = text.replace("Folge", "Weeks lost")

@@ -32,7 +32,7 @@ def chances(
     column = _Column(field, log, are_steps(cells, heading, log, "probability"))
     for row in rows:
         column.take(row)
-    column.judge(heading.units.percent)
+    column.judge(heading)
     return column.found
 
 
@@ -78,8 +78,16 @@ class _Column:
         self._plain.append(_Plain(row, found))
         return None
 
-    def judge(self, percent: bool) -> None:
+    def judge(self, heading: Heading) -> None:
         """Tell what the plain numbers are from all of them."""
+        if self._sure is None and (doubtful := self._doubtful(heading)):
+            row, value = doubtful
+            row.complain(
+                f"{value:g} may be a step of a scale or per cent. Give "
+                f"scales.probability, or write {value:g} %.", self._field
+            )  # fmt: skip
+            return
+        percent = heading.units.percent
         above = next((each for each in self._plain if each.value > 1), None)
         shares = any(0 < each.value < 1 for each in self._plain)
         for row, value in self._plain:
@@ -96,6 +104,14 @@ class _Column:
                 )  # fmt: skip
             else:
                 self.found[row.number] = value if shares and not above else value / 100
+
+    def _doubtful(self, heading: Heading) -> _Plain | None:
+        """The first of numbers that may all be steps: whole, and up to 5 or 10."""
+        given = [each for each in self._plain if each.value]
+        most = 10 if heading.scored else 5
+        alike = all(v.is_integer() and v <= most for _, v in given)
+        above = any(v > 1 for _, v in given)
+        return given[0] if heading.rated and alike and above else None
 
 
 def _both(value: float) -> str:

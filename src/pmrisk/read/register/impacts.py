@@ -9,10 +9,10 @@ from pmrisk.model.calendar import STANDARD
 from pmrisk.model.estimate import Estimate
 from pmrisk.read.fields import BAD, Log
 from pmrisk.read.register.headings import Heading
-from pmrisk.read.register.steps import are_steps, is_step, is_zero, step_of
+from pmrisk.read.register.steps import are_steps, is_number, is_step, is_zero, step_of
 from pmrisk.read.scales import is_word
 from pmrisk.read.tables.marks import Marks
-from pmrisk.read.tables.table import Row
+from pmrisk.read.tables.table import Row, text_of
 from pmrisk.read.tables.values import amount_of, number_of
 from pmrisk.read.tables.words import NOTHING
 
@@ -39,6 +39,9 @@ class Impacts(NamedTuple):
             for measure in ("delay", "cost")
             if are_steps([row.cell(field) for row in rows], heading, log, measure)
         }
+        for field, heading in headings.items():
+            if heading.scored and not {(field, "delay"), (field, "cost")} & steps:
+                _refuse_scores(rows, field, heading.measure)
         return cls(log, headings, steps)
 
     def of(self, row: Row, left: str = "") -> dict[str, Any]:
@@ -139,6 +142,19 @@ class Impacts(NamedTuple):
         """Whether a cell is a word of a scale, or a number that stands for one."""
         known = is_step(self.log, measure, cell)
         return known and (is_word(cell) or (field, measure) in self.steps)
+
+
+def _refuse_scores(rows: list[Row], field: str, measure: str) -> None:
+    """Complain of the first number below a heading that promises steps."""
+    for row in rows if measure else ():
+        cell = row.cell(field)
+        if is_number(cell) and text_of(cell) != "0":
+            unit = "a unit of time" if measure == "delay" else "the currency"
+            row.complain(
+                f"{text_of(cell)} may be a step of a scale. Give scales.{measure} that "
+                f"step, or name {unit} in the heading.", field
+            )  # fmt: skip
+            return
 
 
 def _says(row: Row, field: str) -> bool:

@@ -1,4 +1,4 @@
-"""The units in a register's headings: time, money, per cent, and what is none of them."""
+"""The units in a register's headings: time, money, per cent, and what is none."""
 
 import re
 from collections.abc import Iterable
@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pmrisk.model.text import quoted
 from pmrisk.read.tables.headings import normal
 
+_RANGE = re.compile(r"\b[01]\s*(?:-|–|to|bis|\.\.)\s*(?:[3-9]|10)\b")
 BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _TIME_UNITS = {
     "": "d day days workingday workingdays wd tage tag arbeitstage arbeitstag werktage "
@@ -23,16 +24,16 @@ _PERCENT = {"percent", "pct"}
 _THOUSANDS = {"k", "t", "thousand", "thousands", "000", "tsd", "teur", "keur", "kusd"}
 _MILLIONS = {"m", "mn", "mio", "million", "millions", "meur", "musd"}
 _SIGNS = {"€": "eur", "$": "dollar", "£": "gbp", "¥": "yen"}
-_CURRENCIES = {
-    each: each[-3:]
-    for each in "eur usd gbp chf jpy cny inr cad aud sek nok dkk pln czk brl mxn zar "
-    "sgd aed sar teur keur kusd meur musd".split()
-} | {"dollar": "dollar", "dollars": "dollar", "yen": "yen", "euro": "eur"}
-# Currencies that no dollar or yen is.
-_OTHERS = {
-    "dollar": "eur gbp chf jpy cny inr sek nok dkk pln czk brl zar aed sar yen".split(),
-    "yen": {*_CURRENCIES.values()} - {"jpy", "cny", "yen"},
-}
+_CODES = {
+    "eur", "usd", "gbp", "chf", "jpy", "cny", "inr", "cad", "aud", "sek", "nok", "dkk",
+    "pln", "czk", "brl", "mxn", "zar", "sgd", "aed", "sar", "teur", "keur", "kusd",
+    "meur", "musd",
+}  # fmt: skip
+_CURRENCIES = {code: code[-3:] for code in _CODES} | {
+    "dollar": "dollar", "dollars": "dollar", "yen": "yen", "euro": "eur",
+}  # fmt: skip
+# Signs of several currencies; one that is not known may have the sign as well.
+_SHARED = {"dollar": {"usd", "cad", "aud", "sgd", "mxn", "brl"}, "yen": {"jpy", "cny"}}
 # They change no number.
 _HARMLESS = {
     "working", "work", "business", "net", "netto", "excl", "incl", "excluding",
@@ -81,14 +82,17 @@ class Units(NamedTuple):
         )
 
     def _is(self, own: str) -> bool:
+        """Whether a project's currency is this one, or may have the same sign."""
         for sign, other in ((self.currency, own), (own, self.currency)):
-            if sign in _OTHERS:
-                return other not in _OTHERS[sign]
+            if sign in _SHARED and other != sign:
+                return other in _SHARED[sign] or other not in _CURRENCIES
         return own == self.currency
 
 
 def parted(text: str) -> tuple[list[str], Units]:
     """The words of a heading that name its subject, and its units."""
+    unranged = _RANGE.sub(" ", text)
+    ranged, text = unranged != text, unranged
     inside = words_of(" ".join(BRACKETS.findall(text)))
     steps = len(_STEPS.intersection(inside)) > 1
     inside = [word for word in inside if not (steps and word in _STEPS)]
@@ -97,7 +101,6 @@ def parted(text: str) -> tuple[list[str], Units]:
     units += [word for word in outside if _is_unit(word)]
     others = [word for word in inside if not _is_known(word) and not word.isdigit()]
     subject = [word for word in outside if not _is_unit(word)]
-    ranged = bool(re.search(r"\b[01]\s*(?:-|–|to|bis|\.\.)\s*(?:[3-9]|10)\b", text))
     made = _units(units)._replace(strange=tuple(others), scored=steps or ranged)
     return subject, made
 
