@@ -315,6 +315,8 @@ def test_mixed_percentages_of_a_workbook_are_refused(read):
         ("Cost impact", "3", None, 10000),
         ("Cost (k€)", "3", None, 3000),
         ("Cost", "1 000 EUR", None, 1000),
+        ("Cost", '"EUR 1,234.50"', None, 1234.5),
+        ("Cost (k€)", "EUR 5", None, 5000),
     ],
 )
 def test_impacts(read, title, cell, delay, cost):

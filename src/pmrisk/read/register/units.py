@@ -77,8 +77,8 @@ class Units(NamedTuple):
         if not self.currency or not currency or self._is(own):
             return None
         return (
-            f"is in {_said(self.currency)}, the project in {currency}. Convert the "
-            "amounts and the heading, or say so under project.currency."
+            f"is in {_said(self.currency)}, the project in {currency}. Convert it, or "
+            "say so under project.currency."
         )
 
     def _is(self, own: str) -> bool:
@@ -118,6 +118,13 @@ def _units(words: list[str]) -> Units:
         next((_CURRENCIES[word] for word in words if word in _CURRENCIES), ""),
         bool(times) or bool(_ELAPSED.intersection(words)),
     )
+
+
+def foreign(cell: str, currency: str) -> str | None:
+    """Why an amount of money is in another currency; None if it is not."""
+    words = words_of(re.sub(r"[\d.,]", " ", cell))
+    strange = tuple(word for word in words if word not in _CURRENCIES)
+    return _units(words)._replace(strange=strange).wrong("cost", currency)
 
 
 def words_of(text: str) -> list[str]:
