@@ -58,7 +58,7 @@ from pmrisk.check.progress import (
     unfinished_complete,
 )
 from pmrisk.check.register import register_read
-from pmrisk.check.risks import rare_risk, risk_on_summary
+from pmrisk.check.risks import missed_window, rare_risk, risk_on_summary
 from pmrisk.check.spans import level_of_effort_drives, summary_logic
 from pmrisk.check.view import View as View
 from pmrisk.model.project import Project
@@ -82,6 +82,7 @@ DISTORTING: tuple[Rule, ...] = (
     delay_and_running_cost,
     hidden_margin,
     risk_on_summary,
+    missed_window,
 )
 RULES: tuple[Rule, ...] = (
     *DISTORTING,
