@@ -430,3 +430,17 @@ def test_without_a_proposed_response_there_is_nothing_to_do():
             responses(pmrisk.simulate(each, 500, SEED))
     with pytest.raises(OptionError, match=r"^8 iterations are too few for responses"):
         responses(pmrisk.simulate(made, 8, SEED))
+
+
+def test_a_package_has_one_name_whatever_the_order_of_the_file():
+    """Risks stand in it by their ids."""
+    told, free = [], response(cost=5, probability=0)
+    risks = [
+        risk("R4", 0.5, {"on": "A0", "delay": 3}, response=free),
+        risk("R1", 0.4, {"on": "A0", "delay": 4}, response=free),
+    ]
+    for listed in (risks, risks[::-1]):
+        found = responses(pmrisk.simulate(project(chain([5]), risks=listed), 200, 1))
+        told.append([each.responses for each in (*found.singles, *found.frontier)])
+    assert told[0] == told[1]
+    assert ("R1", "R4") in told[0]

@@ -35,6 +35,7 @@ from pmrisk.check.estimates import (
 from pmrisk.check.finding import Finding as Finding
 from pmrisk.check.finding import Report as Report
 from pmrisk.check.finding import Severity as Severity
+from pmrisk.check.finding import placed
 from pmrisk.check.logic import (
     few_finish_to_start,
     lead,
@@ -125,9 +126,9 @@ def check(project: Project) -> Report:
     Returns
     -------
     Report
-        What was found, in the order of the rules. A project that could be made has no
-        errors of form; findings are about its sense. `pmrisk.health` adds what only
-        its dates tell.
+        What was found, in the order of the rules, by place. A project that could be
+        made has no errors of form; findings are about its sense. `pmrisk.health` adds
+        what only its dates tell.
     """
     return _report(View(project), RULES)
 
@@ -138,4 +139,4 @@ def distortions(project: Project) -> Report:
 
 
 def _report(view: View, rules: Iterable[Rule]) -> Report:
-    return Report(tuple(finding for rule in rules for finding in rule(view)))
+    return Report(tuple(finding for rule in rules for finding in placed(rule(view))))
