@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from pmrisk import Estimate, load
+from pmrisk import Estimate, check, load
 from pmrisk.model.risk import Impact, Response, Risk
 from pmrisk.read.register.headings import FIELDS, heading
 from pmrisk.write.register import PARTS, empty_register
@@ -55,6 +55,8 @@ def test_it_holds_no_risks(fill):
     assert (
         'dropped: sheet "Risks", row 2: the row with an example was left out.' in said
     )
+    (found,) = [f for f in check(project).findings if f.code == "register-empty"]
+    assert (found.at, found.severity) == ("risks", "warning")
 
 
 def test_the_example_is_a_risk(fill):

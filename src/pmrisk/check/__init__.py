@@ -58,7 +58,7 @@ from pmrisk.check.progress import (
     out_of_sequence,
     unfinished_complete,
 )
-from pmrisk.check.register import register_read
+from pmrisk.check.register import register_empty, register_read
 from pmrisk.check.risks import missed_window, rare_risk, risk_on_summary
 from pmrisk.check.spans import level_of_effort_drives, summary_logic
 from pmrisk.check.view import View as View
@@ -84,6 +84,7 @@ DISTORTING: tuple[Rule, ...] = (
     hidden_margin,
     risk_on_summary,
     missed_window,
+    register_empty,
 )
 RULES: tuple[Rule, ...] = (
     *DISTORTING,

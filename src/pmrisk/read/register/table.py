@@ -19,6 +19,7 @@ from pmrisk.read.tables.csv_text import FIRST_ROWS
 from pmrisk.read.tables.grid import Cells, Fault, Grid, Unusable, is_blank
 from pmrisk.read.tables.headings import normal
 from pmrisk.read.tables.log import Log as TableLog
+from pmrisk.read.tables.log import counted
 from pmrisk.read.tables.marks import marks
 from pmrisk.read.tables.rows import refuse_merged
 from pmrisk.read.tables.table import Column, Row, Table, text_of
@@ -221,6 +222,10 @@ def _risks(headings: _Headings, log: Log, here: TableLog) -> list[Risk]:
     table, by_field = headings.table, headings.by_field
     _say_columns(table, here)
     rows = list(_rows(table, here))
+    if rows:
+        here.say("count", "read", counted(len(rows), "risk"))
+    else:
+        here.say("empty", "read", "no risk: there is no row with one. Fill it in")
     refuse_merged(rows, table)
     before, after = (
         chances(rows, field, log, by_field.get(field))
