@@ -211,7 +211,8 @@ def test_a_fixed_price_pays_for_the_days():
     "name",
     ["Buffer", "Schedule contingency", "Management reserve", "Puffer", "Zeitpuffer",
      "Pufferzeit vor Abnahme", "Terminreserve", "Buffer time before go-live",
-     "Reserve for weather", "Contingency (10 %)", "Marge"],
+     "Reserve for weather", "Contingency (10 %)", "Marge", "Weather float",
+     "Risk allowance", "Time allowance for snags"],
 )  # fmt: skip
 def test_a_buffer_among_the_work(name):
     """Whatever it is called, and whatever language."""
@@ -228,7 +229,7 @@ def test_a_buffer_among_the_work(name):
     ["Install buffer tank", "Contingency plan", "Buffer stock delivered", "Bufferless",
      "Preserve the archive", "Reserve power generator", "Marginal costs",
      "Reserve a truck or trailer", "Reserve storage if needed", "Agree contingency",
-     "Survey", ""],
+     "Survey", "Float glass", "Weather float glass", "Travel allowance", ""],
 )  # fmt: skip
 def test_work_that_is_called_like_a_buffer(name):
     """Tanks, plans and stocks are real."""

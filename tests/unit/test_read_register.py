@@ -463,6 +463,7 @@ def test_merged_cells_are_refused(read):
     raw = workbook(ROWS, title="Risks", merged=["D2:D3"])
     merged, missing = refused(read, raw, "register.xlsx")
     assert 'sheet "Risks", row 2: cells D2:D3 are merged' in merged
+    assert "a row is one risk with an id of its own" in merged
     assert "row 3: a delay needs the activities" in missing
 
 
@@ -531,6 +532,7 @@ def test_formulas_that_were_never_computed(read):
         (datetime(2027, 3, 1), 4, "must be a number, got the date 2027-03-01"),
         ("#REF!", 2, "holds the error #REF!"),
         ("?", 2, 'must be a number such as 35 %, got "?"'),
+        ("<10 %", 2, 'must be a number such as 35 %, got "<10 %"'),
         ("about 5", 4, '"about 5" is a word. Say under scales what it means'),
         (-0.2, 2, "must lie between 0 and 100 %, got -0.2"),
         (140, 2, "must lie between 0 and 100 %, got 140"),

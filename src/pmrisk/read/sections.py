@@ -56,7 +56,7 @@ def _level(value: Any) -> float:
     level = number(value, "80")
     if not 0 < level < 100:
         raise EstimateError(
-            f"must lie between 0 and 100, got {shown(value)}. Write 80 for P80."
+            f"must lie above 0 and below 100, got {shown(value)}. Write 80 for P80."
         )
     return level
 

@@ -173,7 +173,8 @@ def _known(made: Responses) -> list[RenderableType]:
         name, size = words.plain(each.name), _size(made, each.value)
         shown.add_row(each.source, name, size, _error(made, each.se), share)
     rest = len(made.information) - len(told)
-    noise = f"{rest} sources cannot be told from noise." if rest else ""
+    sources = "1 source" if rest == 1 else f"{rest} sources"
+    noise = f"{sources} cannot be told from noise." if rest else ""
     title = heading(f"Which estimate is worth refining? ({_unit(made)})")
     return [title, *([shown] if told else []), _KNOWN, *([noise] if noise else [])]
 

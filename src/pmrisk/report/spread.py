@@ -46,7 +46,9 @@ def sections(
         shares = (f"{100 * cell:.1f} %" for cell in cells)
         name, move = words.plain(each.name), _signed(moves.get(each.source))
         shown.add_row(each.source, name, *shares, move)
-    noise = f"{len(found.shares) - len(told)} sources cannot be told from noise."
+    rest = len(found.shares) - len(told)
+    sources = "1 source" if rest == 1 else f"{rest} sources"
+    noise = f"{sources} cannot be told from noise."
     note = _NOTE.format(found.tornado.noise_floor)
     return [heading(title) if title else "", shown, note, noise]
 

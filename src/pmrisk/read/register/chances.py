@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pmrisk.errors import EstimateError
-from pmrisk.model.text import shown
+from pmrisk.model.text import Unreadable, shown
 from pmrisk.read.fields import BAD, Log
 from pmrisk.read.register.headings import Heading
 from pmrisk.read.register.steps import are_steps, is_sure, is_zero, step_of
@@ -68,7 +68,11 @@ class _Column:
         number = float(cell) * 100 if isinstance(cell, Share) else cell
         if sure and isinstance(cell, str):
             number = cell.rstrip()[:-1]
-        found = number_of(number, row.table.marks, "35 %")
+        try:
+            found = number_of(number, row.table.marks, "35 %")
+        except Unreadable as error:
+            # As it stands, with its sign.
+            raise Unreadable(str(error).replace(shown(number), shown(cell))) from None
         if not 0 <= found <= 100:
             raise EstimateError(f"must lie between 0 and 100 %, got {_said(cell)}.")
         if sure:

@@ -33,6 +33,10 @@ _TEXTS = {
     "id", "name", "description", "cause", "type", "category", "owner", "status", "on",
     "each", "requires", "excludes", "window", "response", "response_status",
 }  # fmt: skip
+_UNMERGE = (
+    "Unmerge them and fill in each: a row is one risk with an id of its own. One with "
+    "several impacts is written in YAML"
+)
 _TOTALS = {"total", "totals", "sum", "summe", "gesamt", "totalgeneral"}
 
 
@@ -226,7 +230,7 @@ def _risks(headings: _Headings, log: Log, here: TableLog) -> list[Risk]:
         here.say("count", "read", counted(len(rows), "risk"))
     else:
         here.say("empty", "read", "no risk: there is no row with one. Fill it in")
-    refuse_merged(rows, table)
+    refuse_merged(rows, table, _UNMERGE)
     before, after = (
         chances(rows, field, log, by_field.get(field))
         for field in ("probability", "residual_probability")
