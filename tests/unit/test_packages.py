@@ -407,7 +407,7 @@ def test_small_bins_are_compared_with_small_bins(monkeypatch):
     ("options", "message"),
     [
         ({"of": "A7"}, 'of "A7": is neither finish nor cost nor an activity.'),
-        ({"level": 0}, "level 0: must lie between 0 and 100."),
+        ({"level": 0}, "level 0: must lie above 0 and below 100."),
         ({"level": 99.99}, "level 99.99: 500 iterations are too few to tell P99.99"),
         ({"budget": -1.0}, "budget -1: must be zero or more."),
         ({"budget": float("nan")}, "budget nan: must be zero or more."),
