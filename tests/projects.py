@@ -389,7 +389,7 @@ def responses(ids):
     return st.builds(
         Response,
         name=texts,
-        cost=st.just(5) | money,
+        cost=st.just(5) | st.sampled_from(([5, 8, 20], {"uniform": [1, 9], "plan": 2})),
         probability=st.none() | chances,
         impacts=st.none() | st.just(()) | impacts(ids),
         status=st.sampled_from(("proposed", "adopted")),

@@ -1,6 +1,7 @@
 """Every file in `rejected_registers/` is refused with the messages beside it, no other.
 
-A CSV file has no comments: NAME.txt holds the messages for NAME.csv, one a line.
+A CSV file has no comments: NAME.txt holds the messages for NAME.csv, one a line. Those
+called steps-... are read with scales of five steps, the others with two words.
 """
 
 import json
@@ -27,11 +28,19 @@ SCENARIO = {
     ],
 }
 
+FIVE = {
+    "probability": [0.05, 0.1, 0.3, 0.5, 0.8],
+    "delay": [1, 2, 5, 10, 20],
+    "cost": [1000, 2000, 5000, 10000, 90000],
+}
+
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_messages(path):
     """All messages of the file, each on one line, with its row and its column."""
     scenario = SCENARIO | {"risks": {"file": path.name}}
+    if path.stem.startswith("steps"):
+        scenario["scales"] = FIVE
     with pytest.raises(ScenarioError) as caught:
         parse(json.dumps(scenario), path.parent / "s.yaml")
     lines = str(caught.value).splitlines()

@@ -10,7 +10,7 @@ import numpy as np
 
 from pmrisk import engine
 from pmrisk.check import Finding, distortions
-from pmrisk.check.risks import rare_risks
+from pmrisk.check.risks import late_windows, rare_risks
 from pmrisk.foreman import Gathered
 from pmrisk.happened import repaired_correlations
 from pmrisk.levelled import levelling
@@ -238,6 +238,9 @@ def _warnings(
     """What the checks found, and what happened while running."""
     found = list(distortions(network.project).findings)
     found += rare_risks(network.project, settings.iterations)
+    if network.project.finish is None:
+        over = finish.timeline.date(int(finish.moments.max()))
+        found += late_windows(network.project, over)
     found += repaired_correlations(network.project)
     clamped, clipped, beyond, given_up = (int(count) for count in gathered.notes)
     draws = settings.iterations * max(1, len(network.sources))

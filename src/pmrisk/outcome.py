@@ -74,7 +74,7 @@ def check_level(level: float) -> float:
     """`level` if it is a percentage between 0 and 100, else an OptionError."""
     if not 0 < level < 100:
         raise OptionError(
-            f"level {level:g}: must lie between 0 and 100. Write 80 for P80."
+            f"level {level:g}: must lie above 0 and below 100. Write 80 for P80."
         )
     return float(level)
 

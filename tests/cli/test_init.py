@@ -61,6 +61,8 @@ def test_init_writes_an_empty_register(tmp_path, run):
     assert 'risks: {file: "risks.xlsx"}' in answer.stdout
     assert not (tmp_path / "plans" / "scenario.yaml").exists()
     assert run("init", "--register", path).exit_code == 2
+    run("init", tmp_path / "plans", "--register", "own.xlsx")
+    assert (tmp_path / "plans" / "own.xlsx").exists()
     assert run("init", "--register", tmp_path / "risks.ods").exit_code == 2
     written = run("init", "--register", tmp_path / "b.xlsx", "--json").stdout
     assert json.loads(written) == {"written": str(tmp_path / "b.xlsx")}

@@ -95,7 +95,7 @@ def test_gates_decide_the_status(scenario, run):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--level", "100"), "must lie between 0 and 100"),
+        (("--level", "100"), "must lie above 0 and below 100"),
         (("-n", "0"), "iterations 0"),
         (("--threads", "0"), "threads 0"),
         (("--until", "1d", "--sampling", "lhs"), "lhs"),

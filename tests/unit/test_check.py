@@ -3,7 +3,7 @@
 import pytest
 
 from building import chain, project
-from pmrisk import ScenarioError, check
+from pmrisk import ScenarioError, check, health
 from pmrisk.check import Finding, Report
 
 # What small plans are told that have no baseline, one odd relationship or one date.
@@ -95,3 +95,15 @@ def test_errors_stop():
     with pytest.raises(ScenarioError, match="A1: waits for itself"):
         Report((bad,)).raise_errors()
     assert "cycle: A1" in str(Report((bad,)))
+
+
+def test_findings_of_one_rule_stand_by_place():
+    """A9 before A10, in whatever order the file has them."""
+    alone = [{"id": f"A{k}", "duration": 5, "name": "Alone"} for k in (10, 9, 1)]
+    for listed in (alone, alone[::-1]):
+        found = check(project(listed)).findings
+        places = [each.at for each in found if each.code == "open-end"]
+        assert places == ["A1", "A9", "A10"]
+    assert [f.at for f in health(project(alone)).findings if f.code == "open-end"] == (
+        places
+    )

@@ -400,7 +400,7 @@ def test_a_summary_binds_what_is_under_it():
         {"id": "S", "type": "summary", "wbs": "Build", "after": ["A"]},
         {"id": "C", "duration": 1, "wbs": "Test", "after": ["S"]},
     ]
-    assert places("summary-logic", plan) == ["S", "C"]
+    assert places("summary-logic", plan) == ["C", "S"]
     assert places("open-start", plan) == places("open-end", plan) == []
     for row in (plan[2], plan[3]):
         del row["after"]

@@ -161,7 +161,7 @@ def test_the_same_bits_for_any_number_of_threads():
         ({"of": "A7"}, 'of "A7": is neither finish nor cost nor an activity.'),
         ({"sources": ["A1.cost"]}, 'sources "A1.cost": is neither a kind of source'),
         ({"sources": []}, "sources: none is named. There are ranges."),
-        ({"level": 0}, "level 0: must lie between 0 and 100."),
+        ({"level": 0}, "level 0: must lie above 0 and below 100."),
         ({"level": 99.99}, "level 99.99: 500 iterations are too few to tell P99.99"),
         ({"level": "median"}, 'level "median": must be a number between 0 and 100'),
         ({"method": "sobol"}, 'method "sobol": is not known.'),

@@ -3,14 +3,17 @@
 Each rule has a case that it names, and the near misses that it must leave alone.
 """
 
+from datetime import datetime
+
 import pytest
 
 import pmrisk
 from building import chain, project
-from pmrisk.check.risks import rare_risks
+from pmrisk.check.risks import late_windows, rare_risks
 from pmrisk.model.chances import expected_share
 
 RANGE = [20, 25, 45]
+LATE = "2037-03-01..2037-06-01"
 
 
 def findings(code, activities, **sections):
@@ -208,7 +211,8 @@ def test_a_fixed_price_pays_for_the_days():
     "name",
     ["Buffer", "Schedule contingency", "Management reserve", "Puffer", "Zeitpuffer",
      "Pufferzeit vor Abnahme", "Terminreserve", "Buffer time before go-live",
-     "Reserve for weather", "Contingency (10 %)", "Marge"],
+     "Reserve for weather", "Contingency (10 %)", "Marge", "Weather float",
+     "Risk allowance", "Time allowance for snags"],
 )  # fmt: skip
 def test_a_buffer_among_the_work(name):
     """Whatever it is called, and whatever language."""
@@ -225,7 +229,7 @@ def test_a_buffer_among_the_work(name):
     ["Install buffer tank", "Contingency plan", "Buffer stock delivered", "Bufferless",
      "Preserve the archive", "Reserve power generator", "Marginal costs",
      "Reserve a truck or trailer", "Reserve storage if needed", "Agree contingency",
-     "Survey", ""],
+     "Survey", "Float glass", "Weather float glass", "Travel allowance", ""],
 )  # fmt: skip
 def test_work_that_is_called_like_a_buffer(name):
     """Tanks, plans and stocks are real."""
@@ -302,6 +306,58 @@ def test_the_remedy_of_a_rare_risk():
     built = project(one(), risks=[risk(impact={"delay": 30}, probability=1e-6)])
     (found,) = rare_risks(built, 1_000)
     assert found.message.endswith("Plan for it apart: no run is long enough.")
+
+
+@pytest.mark.parametrize(
+    ("parts", "other", "why"),
+    [
+        ({"requires": "R2"}, {"status": "closed"}, "requires R2, which never happens"),
+        ({"requires": "R2"}, {"probability": 0}, "requires R2, which never happens"),
+        ({"excludes": "R2"}, {"status": "occurred"}, "excludes R2, which is certain"),
+        ({"excludes": "R2"}, {"probability": 1}, "excludes R2, which is certain"),
+    ],
+)
+def test_risks_that_never_happen(parts, other, why):
+    """By what they require or exclude; one of no chance is meant to be off."""
+    second = {"id": "R2", "impacts": {"on": "B", "delay": 3}, "probability": 0.5}
+    built = project(
+        one(),
+        risks=[risk(impact={"delay": 30}, probability=0.4, **parts), second | other],
+    )
+    (found,) = rare_risks(built, 1_000)
+    assert found.at == "R1"
+    assert found.message == f"never happens: it {why}. Close it, or correct that."
+
+
+@pytest.mark.parametrize(
+    ("window", "status", "found"),
+    [
+        ("2025-11-01..2026-03-01", "open", 1),
+        ("2025-11-01..2026-03-01", "occurred", 1),
+        ("2025-11-01..2026-03-01", "closed", 0),
+        ("2026-12-01..2027-01-03", "open", 1),
+        ("2026-12-01..2027-01-04", "open", 0),
+    ],
+)
+def test_windows_that_are_over(window, status, found):
+    """A wrong year: nothing that is left can be hit."""
+    risks = [risk(impact={"delay": 30}, window=window, status=status)]
+    said = findings("missed-window", one(), risks=risks)
+    assert [each.at for each in said] == ["R1"] * found
+    assert all("before the data date (2027-01-04)" in each.message for each in said)
+
+
+def test_windows_after_the_latest_finish():
+    """Only a run knows how late the work can be."""
+    built = project(one(), risks=[risk(impact={"delay": 30}, window=LATE)])
+    told = pmrisk.simulate(built, 100).warnings
+    assert [f.at for f in told if f.code == "missed-window"] == ["R1"]
+    assert not list(late_windows(built, datetime(2037, 3, 2)))
+    (found,) = late_windows(built, datetime(2037, 3, 1))
+    assert found.message == (
+        "its window begins on 2037-03-01, after the latest finish of this run "
+        "(2037-03-01), so that it hits nothing. Correct the window, or close the risk."
+    )
 
 
 def test_expected_shares_along_chains():

@@ -55,7 +55,7 @@ def test_two_independent_promises_hold_together_less_often():
 @pytest.mark.parametrize("level", [0, 100, -5, 101, float("nan")])
 def test_levels_are_percentages(result, level):
     """Nought and a hundred are no percentiles of a simulation."""
-    with pytest.raises(OptionError, match="between 0 and 100"):
+    with pytest.raises(OptionError, match="above 0 and below 100"):
         result.finish.percentile(level)
 
 

@@ -407,7 +407,7 @@ def test_small_bins_are_compared_with_small_bins(monkeypatch):
     ("options", "message"),
     [
         ({"of": "A7"}, 'of "A7": is neither finish nor cost nor an activity.'),
-        ({"level": 0}, "level 0: must lie between 0 and 100."),
+        ({"level": 0}, "level 0: must lie above 0 and below 100."),
         ({"level": 99.99}, "level 99.99: 500 iterations are too few to tell P99.99"),
         ({"budget": -1.0}, "budget -1: must be zero or more."),
         ({"budget": float("nan")}, "budget nan: must be zero or more."),
@@ -430,3 +430,17 @@ def test_without_a_proposed_response_there_is_nothing_to_do():
             responses(pmrisk.simulate(each, 500, SEED))
     with pytest.raises(OptionError, match=r"^8 iterations are too few for responses"):
         responses(pmrisk.simulate(made, 8, SEED))
+
+
+def test_a_package_has_one_name_whatever_the_order_of_the_file():
+    """Risks stand in it by their ids."""
+    told, free = [], response(cost=5, probability=0)
+    risks = [
+        risk("R4", 0.5, {"on": "A0", "delay": 3}, response=free),
+        risk("R1", 0.4, {"on": "A0", "delay": 4}, response=free),
+    ]
+    for listed in (risks, risks[::-1]):
+        found = responses(pmrisk.simulate(project(chain([5]), risks=listed), 200, 1))
+        told.append([each.responses for each in (*found.singles, *found.frontier)])
+    assert told[0] == told[1]
+    assert ("R1", "R4") in told[0]

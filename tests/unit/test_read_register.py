@@ -59,7 +59,7 @@ def refused(read, *args, **kwargs):
         ("Probability", "probability"), ("Likelihood (%)", "probability"),
         ("P", "probability"), ("Eintrittswahrscheinlichkeit", "probability"),
         ("Probability of occurrence", "probability"),
-        ("Likelihood score (1-5)", "probability"),
+        ("Likelihood score (1-5)", "probability"), ("Likelihood 1-5", "probability"),
         ("Pre-mitigation probability", "probability"),
         ("Residual probability", "residual_probability"),
         ("Post-mitigation likelihood", "residual_probability"),
@@ -111,12 +111,68 @@ def test_headings_that_hold_nothing_of_use(title):
         ("Cost (k€)", "", 1000), ("Cost (T€)", "", 1000), ("Cost (kEUR)", "", 1000),
         ("Cost (EUR '000)", "", 1000), ("Cost, thousands", "", 1000),
         ("Cost (M€)", "", 1e6), ("Cost (EUR million)", "", 1e6), ("Cost (€)", "", 1),
+        ("Delay (months)", "mo", 1), ("Delay (calendar days)", "ed", 1),
+        ("Impact (working days)", "", 1), ("Cost (net of VAT, k€)", "", 1000),
     ],
 )  # fmt: skip
 def test_units_of_headings(title, unit, scale):
     """Time is counted in them; money in thousands or millions."""
+    units = heading(title).units
+    assert (units.time, units.scale, units.strange) == (unit, scale, ())
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("Delay (low)", "delay_low"), ("Impact (cost)", "cost"),
+        ("Impact (schedule)", "delay"), ("Probability (residual)",
+        "residual_probability"), ("Impact (H/M/L)", "impact"),
+        ("Impact (low/medium/high)", "impact"), ("Month", None),
+    ],
+)  # fmt: skip
+def test_what_stands_in_brackets_may_be_the_subject(title, field):
+    """It is read as it is outside of them; the steps of a scale are no points."""
     found = heading(title)
-    assert (found.unit, found.scale) == (unit, scale)
+    assert found == field or found.field == field
+
+
+@pytest.mark.parametrize(
+    ("title", "cell", "delay"),
+    [
+        ("Delay (months)", "4", 80), ("Delay", "3 months", 60),
+        ("Delay months", "1", 20),
+    ],
+)  # fmt: skip
+def test_months(read, title, cell, delay):
+    """A month has twenty working days, as in the tables of plans."""
+    text = f"ID,Activities,Probability,{title}\nR1,A10,high,{cell}\n"
+    (impact,) = read(text, scales=FIVE).risks[0].impacts
+    assert impact.delay == Estimate.of(delay)
+
+
+def test_calendar_days_are_no_working_days(read):
+    """They are elapsed time, which work on a calendar does not take."""
+    text = "ID,Activities,Probability,Delay (calendar days)\nR1,A10,high,3\n"
+    (problem,) = refused(read, text, scales=FIVE)
+    assert "is elapsed time, but A10 works on a calendar. Give it in d or h" in problem
+
+
+@pytest.mark.parametrize(
+    ("own", "title", "said"),
+    [
+        ("EUR", "Cost ($)", "is in dollars, the project in EUR"),
+        ("USD", "Cost ($)", ""),
+        ("USD", "Cost (k€)", "is in EUR, the project in USD"), ("€", "Cost (EUR)", ""),
+        ("HKD", "Cost ($)", ""), ("HKD", "Cost (HKD)", ""),
+        ("HKD", "Cost (EUR)", "is in EUR"),
+        ("$", "Cost (USD)", ""), ("Euro", "Cost (k€)", ""), ("CAD", "Cost ($)", ""),
+    ],
+)  # fmt: skip
+def test_money_is_in_the_currency_of_the_project(own, title, said):
+    """A sign may stand for several currencies; what is another one is refused."""
+    why = heading(title).units.wrong("cost", own) or ""
+    assert why.startswith(said)
+    assert bool(why) == bool(said)
 
 
 FULL = """\
@@ -170,6 +226,7 @@ def test_what_became_of_the_columns_is_told(read):
     assert 'read: column "Probability (%)" -> probability.' in said
     assert 'read: column "Most likely (days)" -> delay mode.' in said
     assert 'dropped: column "Score" was not read.' in said
+    assert "read: 4 risks." in said
     whole = (
         "converted: row 8: names no activity: its cost is that of the whole project."
     )
@@ -178,7 +235,7 @@ def test_what_became_of_the_columns_is_told(read):
     assert "dropped: row 10: a row of totals was left out." in said
     assert "converted: ids have underscores in place of spaces." in said
     found = [f for f in pmrisk_check(project) if f.code == "register-read"]
-    assert '"Score" was not read' in found[0].message
+    assert any('"Score" was not read' in each.message for each in found)
     assert {f.severity for f in found} == {"info"}
     assert project.with_activities(project.activities).register_notes
 
@@ -200,7 +257,8 @@ def pmrisk_check(project):
         (["very low", "Very High"], [0.05, 0.8]),
         (["1", "5"], [0.05, 0.8]),
         (["3", "high"], [0.3, 0.5]),
-        (["5", "35"], [0.05, 0.35]),
+        (["5", "0"], [0.8, 0]),
+        (["4.0", "0.0"], [0.5, 0]),
         (["high", "35"], [0.5, 0.35]),
     ],
 )
@@ -258,6 +316,8 @@ def test_mixed_percentages_of_a_workbook_are_refused(read):
         ("Cost impact", "3", None, 10000),
         ("Cost (k€)", "3", None, 3000),
         ("Cost", "1 000 EUR", None, 1000),
+        ("Cost", '"EUR 1,234.50"', None, 1234.5),
+        ("Cost (k€)", "EUR 5", None, 5000),
     ],
 )
 def test_impacts(read, title, cell, delay, cost):
@@ -266,6 +326,18 @@ def test_impacts(read, title, cell, delay, cost):
     (impact,) = read(text, scales=FIVE).risks[0].impacts
     assert impact.delay == (None if delay is None else Estimate.of(delay))
     assert impact.cost == (None if cost is None else Estimate.of(cost))
+
+
+def test_a_zero_among_steps_is_no_impact(read):
+    """It hits nothing, and its neighbours stay what they are."""
+    text = "ID,Activities,Probability,Schedule impact,Cost impact\n"
+    full, cost_only = read(text + "R1,A10,5,5,5\nR2,A10,4,0,1\n", scales=FIVE).risks
+    assert full.impacts == (Impact(on="A10", delay=[30, 40, 80], cost=100000),)
+    assert cost_only.impacts == (Impact(on="A10", cost=100),)
+    rated = "ID,Activities,Probability,Impact,Cost\nR1,A10,5,5,\nR2,A10,4,0,7\n"
+    assert [risk.impacts for risk in read(rated, scales=FIVE).risks] == [
+        full.impacts, (Impact(on="A10", cost=7),)
+    ]  # fmt: skip
 
 
 def test_a_described_impact_is_no_rating(read):
@@ -281,8 +353,16 @@ def test_other_columns_can_be_named(read):
     """A scenario says what a heading means that nobody would guess."""
     text = "ID,W-keit,Folge,Activities\nR1,0.1,5,A10\n"
     columns = {"probability": "W-keit", "delay": "Folge"}
+    (problem,) = refused(read, text.replace("0.1", "4"), columns=columns)
+    assert "4 may be a step of a scale or per cent" in problem
+    (rated,) = read(text.replace("0.1", "4"), columns=columns, scales=FIVE).risks
+    assert rated.probability == 0.5
+    assert rated.impacts[0].delay == Estimate.of([30, 40, 80])
     (risk,) = read(text, columns=columns).risks
     assert (risk.probability, risk.impacts[0].delay) == (0.1, Estimate.of(5))
+    weeks = text.replace("Folge", "Weeks lost")
+    (risk,) = read(weeks, columns=columns | {"delay": "Weeks lost"}).risks
+    assert risk.impacts[0].delay == Estimate.of("5w")
     columns["cost"] = "Betrag"
     (problem,) = refused(read, text, columns=columns)
     assert 'has no column "Betrag"' in problem
@@ -383,6 +463,7 @@ def test_merged_cells_are_refused(read):
     raw = workbook(ROWS, title="Risks", merged=["D2:D3"])
     merged, missing = refused(read, raw, "register.xlsx")
     assert 'sheet "Risks", row 2: cells D2:D3 are merged' in merged
+    assert "a row is one risk with an id of its own" in merged
     assert "row 3: a delay needs the activities" in missing
 
 
@@ -451,6 +532,7 @@ def test_formulas_that_were_never_computed(read):
         (datetime(2027, 3, 1), 4, "must be a number, got the date 2027-03-01"),
         ("#REF!", 2, "holds the error #REF!"),
         ("?", 2, 'must be a number such as 35 %, got "?"'),
+        ("<10 %", 2, 'must be a number such as 35 %, got "<10 %"'),
         ("about 5", 4, '"about 5" is a word. Say under scales what it means'),
         (-0.2, 2, "must lie between 0 and 100 %, got -0.2"),
         (140, 2, "must lie between 0 and 100 %, got 140"),

@@ -17,7 +17,7 @@ from pmrisk.errors import OptionError
         ({"seed": -1}, "seed -1: must lie between 0 and"),
         ({"seed": 2**64}, "must lie between 0 and"),
         ({"threads": 0}, "threads 0"),
-        ({"level": 100}, "level 100: must lie between 0 and 100"),
+        ({"level": 100}, "level 100: must lie above 0 and below 100"),
         ({"sampling": "halton"}, "must be one of monte_carlo, lhs, sobol"),
         ({"until": 0}, "until 0: must be a positive number of days"),
         ({"until": float("nan")}, "until nan"),

@@ -5,11 +5,17 @@ import io
 import openpyxl
 import pytest
 
-from pmrisk import Estimate, load
+from pmrisk import Estimate, check, load
 from pmrisk.model.risk import Impact, Response, Risk
 from pmrisk.read.register.headings import FIELDS, heading
 from pmrisk.write.register import PARTS, empty_register
 
+SCALES = """\
+scales:
+  probability: {low: 0.1, high: 0.5}
+  delay: {low: [1, 2, 5], high: [10, 20, 40]}
+  cost: {low: 1000, high: [20000, 40000, 90000]}
+"""
 SCENARIO = """\
 pmrisk: 1
 project: {name: P, start: 2027-01-04}
@@ -22,11 +28,11 @@ risks: {file: r.xlsx}
 def fill(tmp_path):
     """The project of a register that has been filled in."""
 
-    def make(change):
+    def make(change, more=""):
         book = openpyxl.load_workbook(io.BytesIO(empty_register()))
         change(book["Risks"])
         book.save(tmp_path / "r.xlsx")
-        (tmp_path / "s.yaml").write_text(SCENARIO)
+        (tmp_path / "s.yaml").write_text(SCENARIO + more)
         return load(tmp_path / "s.yaml")
 
     return make
@@ -49,6 +55,8 @@ def test_it_holds_no_risks(fill):
     assert (
         'dropped: sheet "Risks", row 2: the row with an example was left out.' in said
     )
+    (found,) = [f for f in check(project).findings if f.code == "register-empty"]
+    assert (found.at, found.severity) == ("risks", "warning")
 
 
 def test_the_example_is_a_risk(fill):
@@ -83,6 +91,22 @@ def test_a_row_below_is_read(fill):
     (risk,) = fill(add).risks
     assert risk.probability == 0.2
     assert risk.impacts == (Impact(on="A140", delay=Estimate.of(3)),)
+
+
+def test_words_of_scales_are_read_where_it_promises_them(fill):
+    """In the place of the most likely delay and cost, before and after a response."""
+
+    def add(sheet):
+        words = {"A": "R01", "H": "high", "I": "A140", "K": "High", "N": "high"}
+        for column, value in (words | {"T": "low", "V": "low", "Y": "low"}).items():
+            sheet[f"{column}3"] = value
+
+    (risk,) = fill(add, SCALES).risks
+    assert risk.probability == 0.5
+    high = Impact(on="A140", delay=[10, 20, 40], cost=[20000, 40000, 90000])
+    assert risk.impacts == (high,)
+    low = Impact(on="A140", delay=[1, 2, 5], cost=1000)
+    assert risk.response == Response(probability=0.1, impacts=(low,))
 
 
 def test_lists_and_hints_are_in_it():

@@ -11,6 +11,7 @@ from pmrisk.analysis.gao import Practice, practices
 from pmrisk.analysis.parity import Parity, compare
 from pmrisk.check import CODES as STATIC
 from pmrisk.check import RULES, Finding, View
+from pmrisk.check.finding import placed
 from pmrisk.errors import OptionError
 from pmrisk.model.project import Project
 from pmrisk.model.text import quoted, suggestion
@@ -105,8 +106,8 @@ def health(project: Project) -> Health:
     view, plan = View(project), project.plan_file
     evidence = Evidence(view, schedule(project), plan)
     parity = None if plan is None else compare(evidence.schedule, plan)
-    findings = [finding for rule in RULES for finding in rule(view)]
-    findings += [finding for rule in DATED for finding in rule(evidence)]
+    findings = [finding for rule in RULES for finding in placed(rule(view))]
+    findings += [finding for rule in DATED for finding in placed(rule(evidence))]
     findings += _parity_findings(parity)
     findings.sort(key=lambda finding: _ORDER[finding.severity])
     points = dcma.assess(evidence)

@@ -67,7 +67,8 @@ class Packages:
         progress: Callable[[int, int | None], None] | None = None,
     ) -> None:
         self.result, self.progress, self.done = result, progress, 0
-        self.risks = proposed(result.project)
+        # By name, so that no package is called otherwise for the order of the file.
+        self.risks = tuple(sorted(proposed(result.project), key=lambda risk: risk.id))
         ids = [risk.id for risk in self.risks]
         network = compile_network(result.network.project, ids)
         like = replace(result, network=network)

@@ -35,6 +35,7 @@ from pmrisk.check.estimates import (
 from pmrisk.check.finding import Finding as Finding
 from pmrisk.check.finding import Report as Report
 from pmrisk.check.finding import Severity as Severity
+from pmrisk.check.finding import placed
 from pmrisk.check.logic import (
     few_finish_to_start,
     lead,
@@ -57,8 +58,8 @@ from pmrisk.check.progress import (
     out_of_sequence,
     unfinished_complete,
 )
-from pmrisk.check.register import register_read
-from pmrisk.check.risks import rare_risk, risk_on_summary
+from pmrisk.check.register import register_empty, register_read
+from pmrisk.check.risks import missed_window, rare_risk, risk_on_summary
 from pmrisk.check.spans import level_of_effort_drives, summary_logic
 from pmrisk.check.view import View as View
 from pmrisk.model.project import Project
@@ -82,6 +83,8 @@ DISTORTING: tuple[Rule, ...] = (
     delay_and_running_cost,
     hidden_margin,
     risk_on_summary,
+    missed_window,
+    register_empty,
 )
 RULES: tuple[Rule, ...] = (
     *DISTORTING,
@@ -124,9 +127,9 @@ def check(project: Project) -> Report:
     Returns
     -------
     Report
-        What was found, in the order of the rules. A project that could be made has no
-        errors of form; findings are about its sense. `pmrisk.health` adds what only
-        its dates tell.
+        What was found, in the order of the rules, by place. A project that could be
+        made has no errors of form; findings are about its sense. `pmrisk.health` adds
+        what only its dates tell.
     """
     return _report(View(project), RULES)
 
@@ -137,4 +140,4 @@ def distortions(project: Project) -> Report:
 
 
 def _report(view: View, rules: Iterable[Rule]) -> Report:
-    return Report(tuple(finding for rule in rules for finding in rule(view)))
+    return Report(tuple(finding for rule in rules for finding in placed(rule(view))))

@@ -15,7 +15,7 @@ from pmrisk.model.risk import Driver, Impact, Risk
 from pmrisk.model.text import listed, quoted
 
 _IN_RANGE = (
-    "its delay of {:.3g} working days fits into the range of {}, which reaches {:.3g} "
+    "its delay of {:.3g} working {} fits into the range of {}, which reaches {:.3g} "
     "further up than down. If it is the reason, take it out of the range, or out of "
     "the register."
 )
@@ -55,7 +55,9 @@ def _in_ranges(view: View, risk: Risk) -> Iterator[Finding]:
                 rooms[activity.id] = view.leans[activity.id]
                 delays.append(delay)
     if rooms:
-        said = _IN_RANGE.format(max(delays), listed(rooms, 3), min(rooms.values()))
+        delay, room = max(delays), min(rooms.values())
+        days = "day" if delay == 1 else "days"
+        said = _IN_RANGE.format(delay, days, listed(rooms, 3), room)
         yield finding("counted-twice", risk.id, said)
 
 

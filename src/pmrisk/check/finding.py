@@ -1,5 +1,7 @@
 """What the inspector found, and how much it matters."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,3 +47,14 @@ class Report:
 
     def __str__(self) -> str:
         return "\n".join(str(finding) for finding in self.findings)
+
+
+def placed(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings by their place, A9 before A10, whatever the order of the file."""
+    return sorted(findings, key=lambda each: (_parts(each.at), each.message))
+
+
+def _parts(place: str) -> list[str | int]:
+    """Texts and numbers in turn, a text first."""
+    parts = re.split(r"(\d+)", place)
+    return [int(part) if k % 2 else part for k, part in enumerate(parts)]

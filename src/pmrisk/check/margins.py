@@ -15,7 +15,8 @@ from pmrisk.model.text import quoted
 _NAME = re.compile(
     r"\b(?:buffers?|contingenc(?:y|ies)|reserves?|margins?|\w*puffer(?:zeit)?"
     r"|(?:zeit|termin|risiko|projekt|bau)reserven?|marges?|réserves?|colchón|holgura"
-    r"|margine)(?:[ -](?:time|zeit|period|allowance|days?|weeks?|activity|task))?"
+    r"|margine|(?:weather|risk|schedule|time|project) (?:floats?|allowances?))"
+    r"(?:[ -](?:time|zeit|period|allowance|days?|weeks?|activity|task))?"
     r"\s*(?:$|[-–:,;(/\[\d]|(?:for|before|after|until|of|to|on|in|at|vor|für|bis|nach"
     r"|avant|pour|antes|para|per|voor)\b)",
     re.IGNORECASE,

@@ -6,6 +6,16 @@ from pmrisk.check.finding import Finding
 from pmrisk.check.view import View, finding
 
 
+def register_empty(view: View) -> Iterator[Finding]:
+    """A register of which not one risk was read."""
+    if any(note.code == "empty" for note in view.project.register_notes):
+        message = (
+            "the register holds no risk, so that nothing of it is simulated. Fill it "
+            "in, below its headings, or leave it out."
+        )
+        yield finding("register-empty", "risks", message)
+
+
 def register_read(view: View) -> Iterator[Finding]:
     """What the columns of the register were taken for, and what was left out."""
     notes = view.project.register_notes
@@ -14,5 +24,5 @@ def register_read(view: View) -> Iterator[Finding]:
         said = " ".join(message.removesuffix(".") + ";" for message in columns)
         yield finding("register-read", "risks", f"{said[:-1]}.", "info")
     for note in notes:
-        if note.code != "column":
+        if note.code not in ("column", "empty"):
             yield finding("register-read", note.at or "risks", note.message, "info")

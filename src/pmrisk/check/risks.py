@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from pmrisk.check.finding import Finding
 from pmrisk.check.view import View, finding
@@ -15,6 +16,10 @@ from pmrisk.model.text import listed
 FEWEST_HITS = 10
 
 _RARE = "happens in about {:.2g} of {:,} iterations, too few to tell what it does. {}"
+_MISSED = (
+    "its window {} on {:%Y-%m-%d}, {} ({:%Y-%m-%d}), so that it hits nothing. Correct "
+    "the window, or close the risk."
+)
 _ON_SPAN = (
     "{} {} no time of {} own, so that a delay or a factor there moves nothing. Name "
     "the work itself, such as wbs:{}."
@@ -60,9 +65,39 @@ def rare_risks(project: Project, iterations: int) -> Iterator[Finding]:
     share = expected_share(project.risks)
     for risk in project.risks:
         expected = iterations * share[risk.id]
-        if risk.status == "open" and 0 < expected < FEWEST_HITS:
+        possible = risk.status == "open" and effective(risk).probability > 0
+        if possible and expected == 0:
+            yield finding("rare-risk", risk.id, f"never happens: {_why(risk, share)}.")
+        elif possible and expected < FEWEST_HITS:
             message = _RARE.format(expected, iterations, _remedy(share[risk.id]))
             yield finding("rare-risk", risk.id, message)
+
+
+def _why(risk: Risk, share: dict[str, float]) -> str:
+    """What keeps a risk from ever happening."""
+    never = [f"requires {name}" for name in risk.requires if share[name] == 0]
+    certain = [f"excludes {name}" for name in risk.excludes if share[name] == 1]
+    cause = "which never happens" if never else "which is certain"
+    return f"it {listed((never or certain)[:1])}, {cause}. Close it, or correct that"
+
+
+def missed_window(view: View) -> Iterator[Finding]:
+    """Risks whose window was over before any work that is left."""
+    since = view.project.data_date
+    for risk in view.project.risks:
+        if risk.status != "closed" and risk.window and risk.window.finish <= since:
+            last = risk.window.finish - timedelta(minutes=1)
+            message = _MISSED.format("ended", last, "before the data date", since)
+            yield finding("missed-window", risk.id, message)
+
+
+def late_windows(project: Project, over: datetime) -> Iterator[Finding]:
+    """Risks whose window begins when the latest iteration of a run is over."""
+    for risk in project.risks:
+        if risk.status != "closed" and risk.window and risk.window.start >= over:
+            start, what = risk.window.start, "after the latest finish of this run"
+            message = _MISSED.format("begins", start, what, over)
+            yield finding("missed-window", risk.id, message)
 
 
 def _remedy(share: float) -> str:

@@ -26,8 +26,8 @@ def init(folder: str, register: str | None, as_json: bool) -> None:
     """Write a small, commented scenario to start from.
 
     It goes to scenario.yaml in DIR, which is made if it does not exist; without DIR,
-    in the current folder. With --register, write a workbook for risks instead, with
-    its headings, lists, hints and an example. No file is ever overwritten.
+    in the current folder. With --register, write a workbook for risks instead, in DIR
+    as well, with its headings, lists, hints and an example. No file is overwritten.
 
     Example:
 
@@ -37,7 +37,7 @@ def init(folder: str, register: str | None, as_json: bool) -> None:
         pmrisk init --register plans/register.xlsx
     """
     if register is not None:
-        _register(Path(register), as_json)
+        _register(Path(folder) / register, as_json)
         return
     from pmrisk.read import starter
 

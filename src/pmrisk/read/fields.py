@@ -37,8 +37,9 @@ class Log:
     paths: list[str] = field(default_factory=list)
     #: Whether the activities are in a file of another tool.
     kept_elsewhere: bool = False
-    #: The project's start, once it is known.
+    #: The project's start and its currency, once they are known.
     start: datetime | None = None
+    currency: str = ""
     #: Where the risks stand, if they have a file of their own, and what became of it.
     origin: Any = None
     notes: list[Any] = field(default_factory=list)

@@ -57,15 +57,23 @@ def step(log: Log, measure: str, word: str) -> Any:
     found = scale.get(plain(word))
     if found is not None:
         return found.value
-    words = [each.word for each in scale.values() if not each.word.isdigit()]
-    if words:
-        hint = suggestion(word, words) or f" Its steps: {', '.join(words)}."
-        raise Unreadable(f"{quoted(word)} is no step of scales.{measure}.{hint}")
+    if scale:
+        raise no_step(log, measure, word)
     example = {"probability": "0.1", "cost": "[5000, 8000, 20000]"}
     raise Unreadable(
         f"{quoted(word)} is a word. Say under scales what it means, such as "
         f"scales: {{{measure}: {{low: {example.get(measure, '[2, 5, 10]')}}}}}."
     )
+
+
+def no_step(log: Log, measure: str, word: str) -> Unreadable:
+    """That a scale does not have a step, and which it has: numbers beside a number."""
+    numbers = word.strip()[:1].isdigit() or word.strip()[:1] in "-+−"
+    steps = [each.word for each in log.scales[measure].values()]
+    alike = [each for each in steps if each.isdigit() == numbers] or steps
+    hint = suggestion(word, alike) if not numbers else ""
+    hint = hint or f" Its steps: {', '.join(alike)}."
+    return Unreadable(f"{quoted(word)} is no step of scales.{measure}.{hint}")
 
 
 def chance(value: Any) -> float:

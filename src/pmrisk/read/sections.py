@@ -56,7 +56,7 @@ def _level(value: Any) -> float:
     level = number(value, "80")
     if not 0 < level < 100:
         raise EstimateError(
-            f"must lie between 0 and 100, got {shown(value)}. Write 80 for P80."
+            f"must lie above 0 and below 100, got {shown(value)}. Write 80 for P80."
         )
     return level
 
@@ -81,6 +81,8 @@ def _project(value: Any, place: Place) -> dict[str, Any]:
     optional = ("name", "start") if place.log.kept_elsewhere else ()
     found = PROJECT.read(value, place, optional)
     place.log.start = found.get("start") or None
+    unsaid = "" if place.log.kept_elsewhere else "EUR"
+    place.log.currency = found.get("currency") or unsaid
     return found
 
 

@@ -36,10 +36,11 @@ PARTS = (
     Part("Affected activities", "Ids with commas between them (A140, A150), A1* for "
          "all that begin so, wbs:Build for a part of the plan.", "A140, wbs:Build", 24),
     Part("Delay low (days)", "Working days at best; negative for an opportunity.", 5),
-    Part("Delay most likely (days)", "Working days most likely; alone if certain.", 10),
+    Part("Delay most likely (days)", "Working days most likely; alone if "
+         "certain, or a word of your scales alone.", 10),
     Part("Delay high (days)", "Working days at worst.", 30),
     Part("Cost low", "Money at best, without what the delay costs by itself.", 5000),
-    Part("Cost most likely", "Money most likely; alone if certain.", 8000),
+    Part("Cost most likely", "Money most likely; alone if certain, or a word.", 8000),
     Part("Cost high", "Money at worst.", 20000),
     Part("Each", "once: one delay for all its activities, the cost once. separately: "
          "one for each.", "once", 12),

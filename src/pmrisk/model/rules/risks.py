@@ -111,6 +111,8 @@ def _response(aims: Aims, spot: Spot, risk: Risk) -> Iterator[Found]:
             "probability", f"must lie between 0 and 1, got {response.probability:g}"
         )
     wrong = response.cost and wrong_money(response.cost)
+    if response.cost and not wrong and response.cost.planned(None) < 0:
+        wrong = "must not be negative. Write what a response saves as an impact"
     if wrong:
         yield here.inside("cost").found("estimate", wrong)
     yield from _impacts(aims, here.inside("impacts"), response.impacts or ())

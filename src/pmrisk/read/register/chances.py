@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pmrisk.errors import EstimateError
-from pmrisk.model.text import shown
+from pmrisk.model.text import Unreadable, shown
 from pmrisk.read.fields import BAD, Log
 from pmrisk.read.register.headings import Heading
-from pmrisk.read.scales import is_word, plain, step
+from pmrisk.read.register.steps import are_steps, is_sure, is_zero, step_of
+from pmrisk.read.scales import is_word
 from pmrisk.read.tables.grid import Fault, Share
-from pmrisk.read.tables.table import Row, text_of
+from pmrisk.read.tables.table import Row
 from pmrisk.read.tables.values import number_of
 from pmrisk.read.tables.words import NOTHING
 
@@ -31,22 +32,8 @@ def chances(
     column = _Column(field, log, are_steps(cells, heading, log, "probability"))
     for row in rows:
         column.take(row)
-    column.judge(heading.percent)
+    column.judge(heading)
     return column.found
-
-
-def are_steps(cells: list[Any], heading: Heading, log: Log, measure: str) -> bool:
-    """Whether the numbers of a column are steps of a scale, as in a 5 x 5 matrix."""
-    scale = log.scales.get(measure, {})
-    numbers = [
-        text_of(cell)
-        for cell in cells
-        if isinstance(cell, str | int | float)
-        and not isinstance(cell, Share | Fault)
-        and text_of(cell)[:1].isdigit()
-    ]
-    known = [plain(number) in scale for number in numbers]
-    return heading.rated and bool(known) and all(known)
 
 
 class _Column:
@@ -73,14 +60,19 @@ class _Column:
     def _value(self, cell: Any, row: Row) -> float | None:
         if isinstance(cell, Fault):
             raise EstimateError(cell)
-        if is_word(cell) or self._steps:
-            value: float = step(self._log, "probability", text_of(cell))
+        zero = is_zero(self._log, "probability", cell)
+        if is_word(cell) or (self._steps and not zero):
+            value: float = step_of(self._log, "probability", cell)
             return value
-        sure = isinstance(cell, Share)
+        sure = is_sure(cell)
         number = float(cell) * 100 if isinstance(cell, Share) else cell
-        if isinstance(cell, str) and cell.rstrip().endswith("%"):
-            sure, number = True, cell.rstrip()[:-1]
-        found = number_of(number, row.table.marks, "35 %")
+        if sure and isinstance(cell, str):
+            number = cell.rstrip()[:-1]
+        try:
+            found = number_of(number, row.table.marks, "35 %")
+        except Unreadable as error:
+            # As it stands, with its sign.
+            raise Unreadable(str(error).replace(shown(number), shown(cell))) from None
         if not 0 <= found <= 100:
             raise EstimateError(f"must lie between 0 and 100 %, got {_said(cell)}.")
         if sure:
@@ -90,8 +82,16 @@ class _Column:
         self._plain.append(_Plain(row, found))
         return None
 
-    def judge(self, percent: bool) -> None:
+    def judge(self, heading: Heading) -> None:
         """Tell what the plain numbers are from all of them."""
+        if self._sure is None and (doubtful := self._doubtful(heading)):
+            row, value = doubtful
+            row.complain(
+                f"{value:g} may be a step of a scale or per cent. Give "
+                f"scales.probability, or write {value:g} %.", self._field
+            )  # fmt: skip
+            return
+        percent = heading.units.percent
         above = next((each for each in self._plain if each.value > 1), None)
         shares = any(0 < each.value < 1 for each in self._plain)
         for row, value in self._plain:
@@ -108,6 +108,14 @@ class _Column:
                 )  # fmt: skip
             else:
                 self.found[row.number] = value if shares and not above else value / 100
+
+    def _doubtful(self, heading: Heading) -> _Plain | None:
+        """The first of numbers that may all be steps: whole, and up to 5 or 10."""
+        given = [each for each in self._plain if each.value]
+        most = 10 if heading.scored else 5
+        alike = all(v.is_integer() and v <= most for _, v in given)
+        above = any(v > 1 for _, v in given)
+        return given[0] if heading.rated and alike and above else None
 
 
 def _both(value: float) -> str:

@@ -1,8 +1,8 @@
 """The usual names of a register's columns, and what each of them holds."""
 
-import re
 from typing import NamedTuple
 
+from pmrisk.read.register.units import BRACKETS, Units, parted
 from pmrisk.read.tables.headings import normal
 
 #: What a column may hold.
@@ -111,86 +111,68 @@ _WORDS = {
     "event occurrence if scale if it occurs point",
 }
 _ROLES = {each: role for role, words in _WORDS.items() for each in words.split()}
-#: Words of a heading below which numbers may be steps.
-_RATED = {
-    "rating", "level", "score", "scale",
-    *_WORDS["impact"].split(), *_WORDS["probability"].split(),
-}  # fmt: skip
-_BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
-_TIME_UNITS = {
-    "": "d day days workingday workingdays wd tage tag jours jour dias dia",
-    "h": "h hr hrs hour hours stunden heures horas",
-    "w": "w wk wks week weeks wochen semaines semanas",
-}
-_TIMES = {each: unit for unit, words in _TIME_UNITS.items() for each in words.split()}
-_PERCENT = {"percent", "pct"}
-_THOUSANDS = {"k", "t", "thousand", "thousands", "000", "tsd", "teur", "keur", "kusd"}
-_MILLIONS = {"m", "mn", "mio", "million", "millions", "meur", "musd"}
-_CURRENCIES = {
-    "eur", "usd", "gbp", "chf", "jpy", "cny", "inr", "cad", "aud", "sek", "nok", "dkk",
-    "pln", "czk", "brl", "mxn", "zar", "sgd", "aed", "sar", "teur", "keur", "kusd",
-    "meur", "musd",
-}  # fmt: skip
+#: Words of a heading below which numbers are steps, and below which they may be.
+_SCORED = {"rating", "level", "score", "scale"}
+_RATED = _SCORED.union(_WORDS["impact"].split(), _WORDS["probability"].split())
 
 
 class Heading(NamedTuple):
-    """What a column holds, how usual its name is for that (0 most), and its unit.
+    """What a column holds, how usual its name is for that (0 most), and its units.
 
-    `unit` is that of time, `scale` what money is counted in (1000 for thousands).
-    `percent` says whether the heading does, `rated` whether numbers may be steps of a
-    scale.
+    `rated` says whether numbers may be steps of a scale, `scored` that they must be.
     """
 
     field: str
     rank: int = 0
-    unit: str = ""
-    scale: float = 1.0
-    percent: bool = False
+    units: Units = Units()
     rated: bool = False
+    scored: bool = False
+
+    @property
+    def measure(self) -> str:
+        """What is counted there: delay or cost; else empty."""
+        kind = self.field.removeprefix("residual_").removeprefix("response_")
+        kind = "delay" if kind == "impact" else kind.split("_")[0]
+        return kind if kind in ("delay", "cost") else ""
 
 
 def heading(text: str) -> Heading | None:
     """What the column of this heading holds; None where its name is not usual."""
-    for whole in (text, _BRACKETS.sub(" ", text)):
+    for whole in (text, BRACKETS.sub(" ", text)):
         if (name := normal(whole)) in _BY_NAME:
             return Heading(*_BY_NAME[name])
-    inside = _words(" ".join(_BRACKETS.findall(text)))
-    words = _words(_BRACKETS.sub(" ", text))
-    units = [*inside, *(word for word in words if _is_unit(word))]
-    rest = [word for word in words if not _is_unit(word)]
-    if not all(word in _ROLES for word in rest):
+    subject, units = parted(text)
+    if not all(word in _ROLES for word in subject):
         return None
-    field = _field({_ROLES[word] for word in rest} - {""}, units)
-    if field not in FIELDS:
-        return None
-    times = [_TIMES[word] for word in units if word in _TIMES]
-    percent = bool(_PERCENT.intersection(units))
-    money = bool(_CURRENCIES.intersection(units))
-    rated = bool(_RATED.intersection(rest)) and not percent and not times and not money
-    return Heading(field, 0, next(iter(times), ""), _scale(units), percent, rated)
+    # What stands in brackets may belong to the subject: Delay (low).
+    words = [*subject, *(word for word in units.strange if word in _ROLES)]
+    units = units._replace(strange=tuple(w for w in units.strange if w not in _ROLES))
+    field = _field({_ROLES[word] for word in words} - {""}, units)
+    return _heading(field, 0, words, units) if field in FIELDS else None
 
 
-def _words(text: str) -> list[str]:
-    """The words of a heading, as `normal` writes each."""
-    text = re.sub(r"([a-z])([A-Z])", r"\1 \2", text)
-    text = re.sub(r"(?<![^\W\d_])[kKmMtT](?=[€$£¥])", r"\g<0> ", text)
-    text = re.sub(r"[€$£¥]", " eur ", text).replace("%", " percent ")
-    return [word for part in re.split(r"[\W_]+", text) if (word := normal(part))]
+def named(field: str, text: str) -> Heading:
+    """The heading of a column of which a scenario says what it holds."""
+    found = heading(text)
+    if found is not None:
+        return found._replace(field=field, rank=-1)
+    words, units = parted(text)
+    strange = tuple(word for word in units.strange if word not in _ROLES)
+    return _heading(field, -1, [*words, "rating"], units._replace(strange=strange))
 
 
-def _is_unit(word: str) -> bool:
-    """Whether a word of a heading is the unit of its column, not its subject."""
-    money = word in _CURRENCIES | _THOUSANDS | _MILLIONS - {"k", "t", "m"}
-    return money or word in _PERCENT or (word in _TIMES and len(word) > 2)
+def _heading(field: str, rank: int, words: list[str], units: Units) -> Heading:
+    scored = units.scored or (rank == 0 and bool(_SCORED.intersection(words)))
+    rated = scored or bool(_RATED.intersection(words))
+    return Heading(field, rank, units, rated and not units, scored and not units)
 
 
-def _field(roles: set[str], units: list[str]) -> str:
+def _field(roles: set[str], units: Units) -> str:
     """The name of what a heading with these roles holds."""
     left = "residual_" if "residual" in roles else ""
     if left or "before" in roles:
         roles = roles - {"residual", "before", "response"}
     points = [point for point in ("low", "mode", "high") if point in roles]
-    money = any(word in _CURRENCIES for word in units)
     if roles == {"probability"}:
         return f"{left}probability"
     if "response" in roles:
@@ -200,14 +182,7 @@ def _field(roles: set[str], units: list[str]) -> str:
         return ""
     measure = next(iter(measures), "")
     if not measure and (roles or units):
-        timed = any(word in _TIMES for word in units)
-        plain = "delay" if points or timed else "impact"
-        measure = "cost" if money else plain if roles or timed else ""
+        plain = "delay" if points or units.timed else "impact"
+        counted = plain if roles or units.timed else ""
+        measure = "cost" if units.currency else counted
     return left + "_".join([measure, *points]) if measure else ""
-
-
-def _scale(units: list[str]) -> float:
-    """How much one is in a column of money."""
-    if any(word in _MILLIONS for word in units):
-        return 1e6
-    return 1e3 if any(word in _THOUSANDS for word in units) else 1.0

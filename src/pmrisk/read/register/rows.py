@@ -9,7 +9,7 @@ from pmrisk.model.estimate import Estimate
 from pmrisk.model.risk import Impact, Response, Risk, Window
 from pmrisk.model.text import quoted, suggestion
 from pmrisk.read.fields import identity
-from pmrisk.read.register.impacts import Impacts
+from pmrisk.read.register.impacts import Impacts, money_of
 from pmrisk.read.register.words import (
     DIRECTIONS,
     EACH,
@@ -19,7 +19,6 @@ from pmrisk.read.register.words import (
 )
 from pmrisk.read.tables.headings import normal
 from pmrisk.read.tables.table import Row
-from pmrisk.read.tables.values import number_of
 
 T = TypeVar("T")
 
@@ -121,9 +120,10 @@ class Reader:
         parts: dict[str, Any] = {}
         if name := line(row, "response"):
             parts["name"] = name
-        scale = getattr(self._impacts.headings.get("response_cost"), "scale", 1.0)
-        cost = row.read(
-            "response_cost", lambda cell, how: number_of(cell, how, "18000") * scale
+        heading = self._impacts.headings.get("response_cost")
+        currency = self._impacts.log.currency
+        cost = heading and row.read(
+            "response_cost", lambda cell, how: money_of(cell, how, heading, currency)
         )
         if cost:
             parts["cost"] = Estimate.fixed(cost)

@@ -8,7 +8,7 @@ from pmrisk.model.risk import Risk
 from pmrisk.model.text import listed, quoted, suggestion
 from pmrisk.read.fields import Log
 from pmrisk.read.register.chances import chances
-from pmrisk.read.register.headings import FIELDS, WBS, Heading, heading
+from pmrisk.read.register.headings import FIELDS, WBS, Heading, heading, named
 from pmrisk.read.register.impacts import Impacts
 from pmrisk.read.register.origin import Tabled
 from pmrisk.read.register.rows import Reader, is_example, read_ids
@@ -19,6 +19,7 @@ from pmrisk.read.tables.csv_text import FIRST_ROWS
 from pmrisk.read.tables.grid import Cells, Fault, Grid, Unusable, is_blank
 from pmrisk.read.tables.headings import normal
 from pmrisk.read.tables.log import Log as TableLog
+from pmrisk.read.tables.log import counted
 from pmrisk.read.tables.marks import marks
 from pmrisk.read.tables.rows import refuse_merged
 from pmrisk.read.tables.table import Column, Row, Table, text_of
@@ -32,6 +33,10 @@ _TEXTS = {
     "id", "name", "description", "cause", "type", "category", "owner", "status", "on",
     "each", "requires", "excludes", "window", "response", "response_status",
 }  # fmt: skip
+_UNMERGE = (
+    "Unmerge them and fill in each: a row is one risk with an id of its own. One with "
+    "several impacts is written in YAML"
+)
 _TOTALS = {"total", "totals", "sum", "summe", "gesamt", "totalgeneral"}
 
 
@@ -90,9 +95,9 @@ def _grid(raw: bytes, path: str, sheet: str | None, names: Names) -> Grid:
 def _heading(cell: Any, names: Names) -> Heading | None:
     if not isinstance(cell, str) or isinstance(cell, Fault) or len(cell) > 200:
         return None
+    if given := names.get(normal(cell)):
+        return named(given[0], cell)
     found = heading(cell)
-    if named := names.get(normal(cell)):
-        return (found or Heading(named[0]))._replace(field=named[0], rank=-1)
     # What has a column that the scenario names is looked for in no other.
     taken = {field for field, _ in names.values()}
     return None if found and found.field in taken else found
@@ -137,6 +142,7 @@ class _Headings:
         self._forget_texts(log)
         titles = [text_of(cell) for cell in grid.rows[top] if not is_blank(cell)]
         self._known(names, titles, here)
+        self._counted(log, here)
         if "probability" not in {*self.table.columns, *(f for f, _ in names.values())}:
             here.complain(
                 "headings", here.where(),
@@ -153,7 +159,7 @@ class _Headings:
         for index, cell in enumerate(cells):
             found = _heading(cell, names)
             if found is not None:
-                column = Column(index, text_of(cell), found.unit)
+                column = Column(index, text_of(cell), found.units.time)
                 candidates[found.field].append((found, column))
             elif isinstance(cell, Fault):
                 here.complain("headings", here.where(row), f"a heading {cell}")
@@ -190,6 +196,15 @@ class _Headings:
             if field in self.table.columns and texts and described:
                 self.table.others.append(self.table.columns.pop(field))
 
+    def _counted(self, log: Log, here: TableLog) -> None:
+        """Refuse units that would change what the numbers below them are."""
+        for field, column in self.table.columns.items():
+            found = self.by_field[field]
+            why = found.measure and found.units.wrong(found.measure, log.currency)
+            if why:
+                at = here.where(self.table.top, column.title)
+                here.complain("unit", at, why, self.table.top)
+
     def _known(self, names: Names, titles: list[str], here: TableLog) -> None:
         """Refuse a column that a scenario names and the table does not have."""
         for field, title in names.values():
@@ -211,7 +226,11 @@ def _risks(headings: _Headings, log: Log, here: TableLog) -> list[Risk]:
     table, by_field = headings.table, headings.by_field
     _say_columns(table, here)
     rows = list(_rows(table, here))
-    refuse_merged(rows, table)
+    if rows:
+        here.say("count", "read", counted(len(rows), "risk"))
+    else:
+        here.say("empty", "read", "no risk: there is no row with one. Fill it in")
+    refuse_merged(rows, table, _UNMERGE)
     before, after = (
         chances(rows, field, log, by_field.get(field))
         for field in ("probability", "residual_probability")

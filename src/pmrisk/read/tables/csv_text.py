@@ -99,6 +99,10 @@ def _rows(text: str, delimiter: str) -> list[Cells]:
         said = "holds a cell of more than 131,072 characters, or a quote is not closed"
         found = said if "field larger" in str(error) else escaped(str(error))
         raise Unusable(f"{found}.", f"row {len(rows) + 1}") from None
+    last = rows[-1][-1] if rows and rows[-1] else ""
+    if "\n" in last and text.count('"') % 2 and not text.rstrip().endswith('"'):
+        said = "a quote is not closed, and takes in the rows below. Close or remove it."
+        raise Unusable(said, f"row {len(rows)}")
     return rows
 
 

@@ -130,7 +130,9 @@ def _are_shares(rows: Sequence[Row]) -> bool:
     return bool(plain) and max(plain) <= 1
 
 
-def refuse_merged(rows: Sequence[Row], table: Table) -> None:
+def refuse_merged(
+    rows: Sequence[Row], table: Table, remedy: str = "Unmerge them and fill in each"
+) -> None:
     """Of merged cells only the first has a value: the others would be lost."""
     numbers = [row.number for row in rows]
     used = sorted(column.place + 1 for column in table.columns.values())
@@ -144,6 +146,6 @@ def refuse_merged(rows: Sequence[Row], table: Table) -> None:
                 "merged",
                 table.log.where(numbers[first]),
                 f"cells {area.name} are merged, and only the first has a value. "
-                "Unmerge them and fill in each",
+                + remedy,
                 numbers[first],
             )
