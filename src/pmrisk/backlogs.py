@@ -310,9 +310,13 @@ def _traces(crew: Foreman, iterations: int) -> list[Trace]:
 def _note(
     network: Network, burndown: Burndown, trace: Trace, bench: Bench, first: int, n: int
 ) -> None:
-    """What a tile came to, to the iterations from `first` on."""
+    """What a tile came to, to the iterations from `first` on.
+
+    What is done again is burnt down the first time: of a gate, in its first attempt.
+    """
     j, work = network.position[burndown.activity], bench.work
-    to = slice(first, first + n)
+    life, to = network.life, slice(first, first + n)
+    assert life is not None
     # In the order and to the bits of the kernel.
     items = np.zeros(n)
     for times, row in burndown.parts:
@@ -321,5 +325,10 @@ def _note(
     trace.items[to] = np.maximum(items, 0.0)
     trace.took[to] = work.minutes[j, :n]
     trace.start[to] = work.ends[j, :n] - work.minutes[j, :n]
-    assert network.life is not None
-    trace.there[to] = work.masks[network.life.mask[j], :n] != 0
+    trace.there[to] = work.masks[life.mask[j], :n] != 0
+    attempt = network.frame.repeats.first_attempt(burndown.activity)
+    if attempt is not None:
+        k = network.position[attempt]
+        fails = work.masks[life.mask[k], :n] != 0
+        start = work.ends[k, :n] - work.minutes[k, :n]
+        trace.start[to] = np.where(fails, start, trace.start[to])
