@@ -443,6 +443,52 @@ def test_of_a_backlog_in_progress_the_whole_is_sent_back(more):
     assert set(result.finish.samples) == {5 + left + 1 + 10 + 1}
 
 
+def struck(on, window, **calendar):
+    """Ten days of work and a gate of two; a risk adds four days and 100 in a window."""
+    return project(
+        [
+            {"id": "A", "duration": 10},
+            {"id": "G", "duration": 2, "after": ["A"], "quality": quality(0.5, "A")},
+        ],
+        project={"calendar": "c"},
+        calendars={"c": {"week": {"mon-sun": ["00:00-24:00"]}, **calendar}},
+        risks=[
+            {"id": "R", "probability": 1, "window": window,
+             "impacts": {"on": "G" if on == "G" else ["A"], "delay": 4, "cost": 100}}
+        ],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("on", "window", "passes", "fails", "costs"),
+    [
+        # The first attempt works from 14 to 16 January, the rework from 16 to 26.
+        ("G", "2027-01-13..2027-01-17", 16, 32, {100}),
+        ("G", "2027-01-26..2027-01-27", 12, 32, {0, 100}),
+        ("G", "2027-01-04..2027-01-13", 12, 24, {0}),
+        ("A", "2027-01-17..2027-01-24", 12, 32, {0, 100}),
+        ("A", "2027-01-05..2027-01-06", 16, 32, {100}),
+        ("A", "2027-01-14..2027-01-15", 12, 24, {0}),
+        ("A", "2027-01-26..2027-01-27", 12, 24, {0}),
+    ],
+)
+@pytest.mark.parametrize(
+    "calendar",
+    [{}, {"holidays": ["2027-06-01"]}, {"weather": {6: 9}}],
+    ids=["continuous", "office", "weather"],
+)
+def test_a_window_looks_at_every_time_that_work_is_done(
+    on, window, passes, fails, costs, calendar
+):
+    """Where it strikes once, all times take longer; the money is charged once."""
+    result = pmrisk.simulate(struck(on, window, **calendar), 2_000, SEED)
+    failed = result.happened[-1]
+    assert np.array_equal(result.finish.samples, np.where(failed, fails, passes))
+    assert set(result.cost.samples) == costs
+    if len(costs) == 2:
+        assert np.array_equal(result.cost.samples > 0, failed)
+
+
 def test_a_gate_that_is_done_has_passed():
     """Its rework is not repeated, whatever its chance was."""
     made = built(
