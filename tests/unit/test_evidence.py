@@ -53,6 +53,16 @@ def test_progress_and_elapsed_work_are_stretched_too():
     assert evidence(chain(["5ed", 5])).stretch == Stretch("A0", 600.0, drives=True)
 
 
+def test_backlogs_are_stretched_too():
+    """Before they begin, and while a driver acts on what is left of them."""
+    work = {"id": "A", "backlog": {"items": [30, 40, 60], "throughput": [2, 3, 5]}}
+    sections = {"drivers": [{"id": "D", "factor": [0.9, 1, 1.3], "on": "A"}]}
+    assert evidence([work], **sections).stretch == Stretch("A", 600.0, drives=True)
+    begun = work | {"actual_start": "2027-01-04", "percent_complete": 20}
+    sections["project"] = {"data_date": "2027-01-11"}
+    assert evidence([begun], **sections).stretch == Stretch("A", 600.0, drives=True)
+
+
 def test_nothing_critical_is_left():
     """Only milestones, and what lasts until an imposed finish, cannot be stretched."""
     milestones = [{"id": "M", "type": "milestone"}]

@@ -120,9 +120,10 @@ def _longer(view: View, activity: Activity) -> Activity:
         assert work is not None
         left = work.planned(counted.units) * (1 - activity.percent_complete / 100)
     hours = (left + ADDED * counted.minutes_per_day) / 60
-    key = "duration" if activity.actual_start is None else "remaining"
-    added = {key: Estimate.fixed(hours, "eh" if elapsed else "h"), "backlog": None}
-    return activity.model_copy(update=added)
+    longer = Estimate.fixed(hours, "eh" if elapsed else "h")
+    if activity.actual_start is not None:
+        return activity.model_copy(update={"remaining": longer})
+    return activity.model_copy(update={"duration": longer, "backlog": None})
 
 
 def _with(project: Project, changed: Activity) -> Project:
