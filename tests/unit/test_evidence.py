@@ -6,6 +6,8 @@ import pytest
 
 from building import chain
 from judging import evidence
+from pmrisk.analysis.dated import broken_critical_path
+from pmrisk.analysis.dcma import critical_path
 from pmrisk.analysis.evidence import Stretch, working_minutes
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar
 
@@ -84,6 +86,21 @@ def test_an_imposed_date_breaks_the_path():
     test = evidence(finish).stretch
     assert test.moved == 0
     assert not test.holds
+
+
+def test_windows_that_end_leave_it_open():
+    """600 days do not fit into two weekends: that is told, and no error."""
+    window = {
+        "week": {"sat": []},
+        "exceptions": {"2027-01-16..2027-01-17": ["06:00-22:00"]},
+    }
+    plan = [{"id": "B", "duration": "20h", "calendar": "window"}]
+    found = evidence(plan, calendars={"window": window})
+    assert found.stretch == Stretch("B", None, drives=True)
+    point = critical_path(found)
+    assert point.verdict == "not measurable"
+    assert point.why == "calendars end before 600 days more of B are done"
+    assert not list(broken_critical_path(found))
 
 
 def test_what_was_promised():
