@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from pmrisk import engine, intervals
 from pmrisk.effective import EffectiveTime
+from pmrisk.errors import OptionError
 from pmrisk.foreman import Bench, Foreman
 from pmrisk.kernels.backlog import throughputs
 from pmrisk.kernels.draw import make_scratch
+from pmrisk.model.activity import Activity
 from pmrisk.network import Network, calendars
 from pmrisk.network.arrays import Float64, Int32
 from pmrisk.network.backlogs import Burndown
@@ -104,15 +106,28 @@ class BacklogResult:
     weather: EffectiveTime | None
 
     def finish_of(self, items: float) -> FinishOutcome:
-        """When so many items are done, or all that there are, in each iteration."""
+        """When so many items are done, or all that there are, in each iteration.
+
+        Raises
+        ------
+        OptionError
+            If `items` is below zero, or not a number.
+        """
+        if not items >= 0:
+            raise OptionError(
+                f"items {items:g}: must not be negative. Write 20 for 20."
+            )
         there, trace = self.trace.there, self.trace
         share = self._share(np.minimum(items, trace.items))
         took = np.floor(trace.took * share + 0.5).astype(np.int32)
+        # Where nothing is to be done: not the evening before.
+        known = self.network.project.data_date_of(self._activity)
+        begin = np.int32(self.network.timeline.minutes(known))
         return FinishOutcome(
             self._replicated,
             self.has_sd,
             self.has_mean,
-            self._moments(trace.start + took)[there],
+            np.maximum(self._moments(trace.start + took), begin)[there],
             self.network.timeline,
         )
 
@@ -122,12 +137,18 @@ class BacklogResult:
         Raises
         ------
         OptionError
-            If `level` is not between 0 and 100.
+            If `level` is not between 0 and 100, or `items` below zero.
         """
         return self.finish_of(items).percentile(level)
 
     def done_by(self, day: date | datetime) -> Float64:
-        """float64[n]: items done by a moment, or by the end of a day."""
+        """float64[n]: items done by a moment, or by the end of a day.
+
+        Raises
+        ------
+        OptionError
+            If `day` is no date.
+        """
         timeline, trace = self.network.timeline, self.trace
         at = np.clip([timeline.minutes(end_of(day))], 0, _LAST).astype(np.int32)
         if self.weather is not None:
@@ -147,7 +168,7 @@ class BacklogResult:
         Raises
         ------
         OptionError
-            If `level` is not between 0 and 100.
+            If `level` is not between 0 and 100, or `day` no date.
         """
         fewer = -self.done_by(day)
         if self._replicated:
@@ -165,6 +186,10 @@ class BacklogResult:
     def _replicated(self) -> bool:
         # Where some iterations are left out, the others are no replicates.
         return self.replicated and bool(self.trace.there.all())
+
+    @property
+    def _activity(self) -> Activity:
+        return self.network.activities[self.network.position[self.id]]
 
     @property
     def _calendar(self) -> int:
@@ -310,9 +335,13 @@ def _traces(crew: Foreman, iterations: int) -> list[Trace]:
 def _note(
     network: Network, burndown: Burndown, trace: Trace, bench: Bench, first: int, n: int
 ) -> None:
-    """What a tile came to, to the iterations from `first` on."""
+    """What a tile came to, to the iterations from `first` on.
+
+    What is done again is burnt down the first time: of a gate, in its first attempt.
+    """
     j, work = network.position[burndown.activity], bench.work
-    to = slice(first, first + n)
+    life, to = network.life, slice(first, first + n)
+    assert life is not None
     # In the order and to the bits of the kernel.
     items = np.zeros(n)
     for times, row in burndown.parts:
@@ -321,5 +350,10 @@ def _note(
     trace.items[to] = np.maximum(items, 0.0)
     trace.took[to] = work.minutes[j, :n]
     trace.start[to] = work.ends[j, :n] - work.minutes[j, :n]
-    assert network.life is not None
-    trace.there[to] = work.masks[network.life.mask[j], :n] != 0
+    trace.there[to] = work.masks[life.mask[j], :n] != 0
+    attempt = network.frame.repeats.first_attempt(burndown.activity)
+    if attempt is not None:
+        k = network.position[attempt]
+        fails = work.masks[life.mask[k], :n] != 0
+        start = work.ends[k, :n] - work.minutes[k, :n]
+        trace.start[to] = np.where(fails, start, trace.start[to])

@@ -41,8 +41,9 @@ _NOT_CONVERGED = (
     "Allow more."
 )
 _BEYOND = (
-    "{} iterations finish beyond {}, where calendars end; there every hour counts as "
-    "worked."
+    "{} of {} iterations finish beyond {}, where calendars end; there every hour "
+    "counts as worked, so that later dates, and the mean, are no forecast. Give the "
+    "work a later window, or more working time."
 )
 _OVERLOADED = (
     "in {} iterations imposed dates, or work under way, ask for more of a resource "
@@ -250,7 +251,11 @@ def _warnings(
         found.append(_note("below-zero", _BELOW_ZERO.format(clipped, draws)))
     if beyond:
         until = network.timeline.date(network.timeline.horizon).date()
-        found.append(_note("beyond-calendars", _BEYOND.format(beyond, until)))
+        found.append(
+            _note(
+                "beyond-calendars", _BEYOND.format(beyond, settings.iterations, until)
+            )
+        )
     if gathered.overloads:
         found.append(_note("overloaded", _OVERLOADED.format(gathered.overloads)))
     if network.limits is not None and network.limits.is_empty:

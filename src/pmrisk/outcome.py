@@ -223,9 +223,17 @@ class CostOutcome(_Outcome):
 
 
 def end_of(day: date | datetime) -> datetime:
-    """The moment of a promise: a date without a time means the end of that day."""
+    """The moment of a promise: a date without a time means the end of that day.
+
+    Raises
+    ------
+    OptionError
+        If it is no date.
+    """
     if isinstance(day, datetime):
         return day
+    if not isinstance(day, date):
+        raise OptionError(f"date {day!r}: must be a date, such as date(2027, 9, 30).")
     return datetime.combine(day, time()) + timedelta(days=1)
 
 

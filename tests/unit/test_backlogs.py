@@ -14,6 +14,7 @@ from happening import driver, project, risk
 from pmrisk import engine
 from pmrisk.analysis.coalitions import Target
 from pmrisk.analysis.variance import variance_shares
+from pmrisk.errors import OptionError
 from pmrisk.kernels.backlog import throughputs
 from pmrisk.kernels.draw import make_scratch
 from pmrisk.model.backlog import Backlog
@@ -259,6 +260,30 @@ def test_how_many_by_a_date():
     assert backlog.items_by(date(9999, 12, 30), 99).items == 5
     with pytest.raises(pmrisk.PmriskError, match="level 100"):
         backlog.items_by(noon, 100)
+
+
+def test_nothing_is_done_before_the_start():
+    """No items at all are done on Monday morning, not on Friday evening."""
+    given = {"items": {"discrete": {0: 0.5, 4: 0.5}}, "throughput": 4}
+    (backlog,) = pmrisk.simulate(
+        agile(given, project={"calendar": "standard"}), 64
+    ).backlogs
+    dates = {backlog.date_of(math.inf, level).date for level in (1, 99)}
+    assert dates == {datetime(2027, 1, 4), datetime(2027, 1, 8, 17)}
+    assert backlog.date_of(0, 99).date == datetime(2027, 1, 4)
+
+
+@pytest.mark.parametrize("items", [-1, math.nan])
+def test_items_are_not_negative(items):
+    (backlog,) = pmrisk.simulate(agile({"items": 5, "throughput": 4}), 64).backlogs
+    with pytest.raises(OptionError, match=f"^items {items}: must not be negative"):
+        backlog.date_of(items, 80)
+
+
+def test_a_date_is_no_text():
+    (backlog,) = pmrisk.simulate(agile({"items": 5, "throughput": 4}), 64).backlogs
+    with pytest.raises(OptionError, match=r"^date '2027-02-01': must be a date, such"):
+        backlog.items_by("2027-02-01", 80)
 
 
 def test_dates_and_items_say_the_same():

@@ -6,6 +6,8 @@ import pytest
 
 from building import chain
 from judging import evidence
+from pmrisk.analysis.dated import broken_critical_path
+from pmrisk.analysis.dcma import critical_path
 from pmrisk.analysis.evidence import Stretch, working_minutes
 from pmrisk.model.calendar import CONTINUOUS, STANDARD, Calendar
 
@@ -53,6 +55,16 @@ def test_progress_and_elapsed_work_are_stretched_too():
     assert evidence(chain(["5ed", 5])).stretch == Stretch("A0", 600.0, drives=True)
 
 
+def test_backlogs_are_stretched_too():
+    """Before they begin, and while a driver acts on what is left of them."""
+    work = {"id": "A", "backlog": {"items": [30, 40, 60], "throughput": [2, 3, 5]}}
+    sections = {"drivers": [{"id": "D", "factor": [0.9, 1, 1.3], "on": "A"}]}
+    assert evidence([work], **sections).stretch == Stretch("A", 600.0, drives=True)
+    begun = work | {"actual_start": "2027-01-04", "percent_complete": 20}
+    sections["project"] = {"data_date": "2027-01-11"}
+    assert evidence([begun], **sections).stretch == Stretch("A", 600.0, drives=True)
+
+
 def test_nothing_critical_is_left():
     """Only milestones, and what lasts until an imposed finish, cannot be stretched."""
     milestones = [{"id": "M", "type": "milestone"}]
@@ -74,6 +86,21 @@ def test_an_imposed_date_breaks_the_path():
     test = evidence(finish).stretch
     assert test.moved == 0
     assert not test.holds
+
+
+def test_windows_that_end_leave_it_open():
+    """600 days do not fit into two weekends: that is told, and no error."""
+    window = {
+        "week": {"sat": []},
+        "exceptions": {"2027-01-16..2027-01-17": ["06:00-22:00"]},
+    }
+    plan = [{"id": "B", "duration": "20h", "calendar": "window"}]
+    found = evidence(plan, calendars={"window": window})
+    assert found.stretch == Stretch("B", None, drives=True)
+    point = critical_path(found)
+    assert point.verdict == "not measurable"
+    assert point.why == "calendars end before 600 days more of B are done"
+    assert not list(broken_critical_path(found))
 
 
 def test_what_was_promised():

@@ -374,6 +374,121 @@ def test_a_gate_without_rework_repeats_itself():
     assert [m.finish.samples[0] for m in result.milestones] == [8.0, 9.0]
 
 
+AGILE = {"items": 4, "throughput": {"discrete": {1: 0.5, 4: 0.5}}, "every": "1d"}
+#: Working minutes that such a backlog takes, with their chances: one item a day until
+#: a day takes all that are left.
+TAKES = {480: 1 / 2, 480 + 360: 1 / 4, 960 + 240: 1 / 8, 1440 + 120: 1 / 16,
+         1920: 1 / 16}  # fmt: skip
+
+
+def assert_minutes(samples, chances):
+    """Working minutes after the start, each as often as it should be."""
+    took = np.round(samples * 480)
+    assert set(np.unique(took)) <= set(chances)
+    for minutes, chance in chances.items():
+        count = int((took == minutes).sum())
+        assert_probability(count, len(took), chance)
+
+
+def test_a_backlog_is_sent_back():
+    """Half of what it took in that iteration, exactly, and the gate twice."""
+    work = {"id": "A", "backlog": AGILE}
+    gate = {"id": "G", "duration": 1, "after": ["A"],
+            "quality": quality(0.25, "A", effort=0.5)}  # fmt: skip
+    result = pmrisk.simulate(built([work, gate]), 20_000, SEED)
+    chances = {}
+    for minutes, chance in TAKES.items():
+        passed, failed = minutes + 480, minutes * 3 // 2 + 960
+        chances[passed] = chances.get(passed, 0) + chance * 0.25
+        chances[failed] = chances.get(failed, 0) + chance * 0.75
+    assert_minutes(result.finish.samples, chances)
+    plain = pmrisk.simulate(built([work, gate | {"quality": None}]), 20_000, SEED)
+    assert same_burndown(result, plain)
+
+
+def test_a_gate_that_is_a_backlog_burns_down_in_its_first_attempt():
+    """It takes as long each time; who waits for it waits for the last."""
+    work = {"id": "A", "duration": 1}
+    gate = {"id": "G", "backlog": AGILE, "after": ["A"],
+            "quality": quality(0.25, "A", cycles=2)}  # fmt: skip
+    result = pmrisk.simulate(built([work, gate]), 20_000, SEED)
+    chances = {}
+    for minutes, chance in TAKES.items():
+        for times, share in ((1, 0.25), (2, 0.1875), (3, 0.5625)):
+            took = times * (480 + minutes)
+            chances[took] = chances.get(took, 0) + chance * share
+    assert_minutes(result.finish.samples, chances)
+    plain = pmrisk.simulate(built([work, gate | {"quality": None}]), 20_000, SEED)
+    assert same_burndown(result, plain)
+
+
+def same_burndown(one, other):
+    """Whether a backlog is done with so many items at the same moments."""
+    (first,), (second,) = one.backlogs, other.backlogs
+    dates = [(first.finish_of(n).moments, second.finish_of(n).moments) for n in (1, 4)]
+    return all(np.array_equal(a, b) for a, b in dates)
+
+
+@pytest.mark.parametrize("more", [{}, {"remaining": 2}])
+def test_of_a_backlog_in_progress_the_whole_is_sent_back(more):
+    """10 items at 5 a week are two weeks; one of them, or two days, are left."""
+    begun = {"actual_start": "2027-01-04", "percent_complete": 50, **more}
+    activities = [
+        {"id": "A", "backlog": {"items": 10, "throughput": 5}, **begun},
+        {"id": "G", "duration": 1, "after": ["A"], "quality": quality(0, "A")},
+    ]
+    head = {"data_date": "2027-01-11"}
+    result = pmrisk.simulate(built(activities, project=head), 64)
+    left = more.get("remaining", 5)
+    assert set(result.finish.samples) == {5 + left + 1 + 10 + 1}
+
+
+def struck(on, window, **calendar):
+    """Ten days of work and a gate of two; a risk adds four days and 100 in a window."""
+    return project(
+        [
+            {"id": "A", "duration": 10},
+            {"id": "G", "duration": 2, "after": ["A"], "quality": quality(0.5, "A")},
+        ],
+        project={"calendar": "c"},
+        calendars={"c": {"week": {"mon-sun": ["00:00-24:00"]}, **calendar}},
+        risks=[
+            {"id": "R", "probability": 1, "window": window,
+             "impacts": {"on": "G" if on == "G" else ["A"], "delay": 4, "cost": 100}}
+        ],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("on", "window", "passes", "fails", "costs"),
+    [
+        # The first attempt works from 14 to 16 January, the rework from 16 to 26.
+        ("G", "2027-01-13..2027-01-17", 16, 32, {100}),
+        ("G", "2027-01-26..2027-01-27", 12, 32, {0, 100}),
+        ("G", "2027-01-04..2027-01-13", 12, 24, {0}),
+        ("A", "2027-01-17..2027-01-24", 12, 32, {0, 100}),
+        ("A", "2027-01-05..2027-01-06", 16, 32, {100}),
+        ("A", "2027-01-14..2027-01-15", 12, 24, {0}),
+        ("A", "2027-01-26..2027-01-27", 12, 24, {0}),
+    ],
+)
+@pytest.mark.parametrize(
+    "calendar",
+    [{}, {"holidays": ["2027-06-01"]}, {"weather": {6: 9}}],
+    ids=["continuous", "office", "weather"],
+)
+def test_a_window_looks_at_every_time_that_work_is_done(
+    on, window, passes, fails, costs, calendar
+):
+    """Where it strikes once, all times take longer; the money is charged once."""
+    result = pmrisk.simulate(struck(on, window, **calendar), 2_000, SEED)
+    failed = result.happened[-1]
+    assert np.array_equal(result.finish.samples, np.where(failed, fails, passes))
+    assert set(result.cost.samples) == costs
+    if len(costs) == 2:
+        assert np.array_equal(result.cost.samples > 0, failed)
+
+
 def test_a_gate_that_is_done_has_passed():
     """Its rework is not repeated, whatever its chance was."""
     made = built(

@@ -46,7 +46,10 @@ WEATHER = {
         1: Estimate.of([4, 6, 20]),
         2: Estimate.of({"discrete": {0: 0.4, 9: 0.6}}),
     },
-    "night": {1: Estimate.fixed(7), 3: Estimate.of({"normal": {"mean": 3, "sd": 4}})},
+    "night": {
+        1: Estimate.fixed(7),
+        3: Estimate.of({"normal": {"mean": 3, "sd": 4}, "min": 0}),
+    },
 }
 KINDS = ("pmrisk", "primavera")
 FAR_BEFORE = -100_000

@@ -28,7 +28,7 @@ _ABSOLUTE = ("pert", "triangular", "uniform")
 def broken_critical_path(evidence: Evidence) -> Iterator[Finding]:
     """Critical work whose delay does not reach the finish."""
     test = evidence.stretch
-    if test is not None and not test.holds:
+    if test is not None and test.moved is not None and not test.holds:
         yield finding(
             "broken-critical-path",
             test.id,

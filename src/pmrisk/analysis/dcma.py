@@ -215,6 +215,9 @@ def critical_path(evidence: Evidence) -> Point:
     if test is None:
         why = "no unfinished task drives the finish"
         return _unknown(12, name, threshold, why)
+    if test.moved is None:
+        why = f"calendars end before {ADDED} days more of {test.id} are done"
+        return _unknown(12, name, threshold, why)
     why = f"{ADDED} days more of {test.id} move the finish by {test.moved:,.1f}"
     if test.holds:
         return Point(12, name, threshold, "pass", why, value=test.moved)

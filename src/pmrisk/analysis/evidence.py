@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pmrisk.check import View
+from pmrisk.errors import ScenarioError
 from pmrisk.model.activity import Activity
 from pmrisk.model.calendar import CONTINUOUS, Calendar
 from pmrisk.model.estimate import Estimate
@@ -21,12 +22,13 @@ ADDED = 600
 class Stretch(NamedTuple):
     """What became of the finish when critical work was made longer.
 
-    `moved` is in working days of the activity's calendar; `drives` says whether the
-    activity was still on a driving path to the finish.
+    `moved` is in working days of the activity's calendar, None where calendars end
+    before that much work is done; `drives` says whether the activity was still on a
+    driving path to the finish.
     """
 
     id: str
-    moved: float
+    moved: float | None
     drives: bool
 
     @property
@@ -36,7 +38,7 @@ class Stretch(NamedTuple):
         In days that need not be as many as were added: what follows may work on other
         calendars, and wait for them.
         """
-        return self.drives and self.moved > 0
+        return self.drives and self.moved is not None and self.moved > 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +88,11 @@ class Evidence:
 def _stretched(evidence: Evidence, activity: Activity) -> Stretch:
     project = evidence.project
     longer = _with(project, _longer(evidence.view, activity))
-    after = schedule(longer)
+    try:
+        after = schedule(longer)
+    except ScenarioError:
+        # The plan itself is sound: all that can run out is time to work.
+        return Stretch(activity.id, None, drives=True)
     finishes = _last(evidence, evidence.schedule), _last(evidence, after)
     own = project.calendar_of(activity)
     moved = working_minutes(own, *finishes) / own.minutes_per_day
@@ -120,9 +126,10 @@ def _longer(view: View, activity: Activity) -> Activity:
         assert work is not None
         left = work.planned(counted.units) * (1 - activity.percent_complete / 100)
     hours = (left + ADDED * counted.minutes_per_day) / 60
-    key = "duration" if activity.actual_start is None else "remaining"
-    added = {key: Estimate.fixed(hours, "eh" if elapsed else "h"), "backlog": None}
-    return activity.model_copy(update=added)
+    longer = Estimate.fixed(hours, "eh" if elapsed else "h")
+    if activity.actual_start is not None:
+        return activity.model_copy(update={"remaining": longer})
+    return activity.model_copy(update={"duration": longer, "backlog": None})
 
 
 def _with(project: Project, changed: Activity) -> Project:

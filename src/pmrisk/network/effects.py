@@ -336,24 +336,38 @@ class Effects:
     # Windows.
 
     def judge(self, logic: Logic, timeline: Timeline) -> None:
-        """Add the steps that judge who works in which window, before all others."""
+        """Add the steps that judge who works in which window, before all others.
+
+        What is done again works whenever it does: the first time, or any other.
+        """
         steps: list[Step] = []
+        copies, position = self.frame.repeats.copies(), self.frame.position
         for (j, window), mask in self.gates.items():
             edges = [timeline.minutes(edge) for edge in (window.start, window.finish)]
-            calendar = int(logic.calendar[j])
-            if self.frame.calendars[calendar].weather:
-                steps += self._judged_in_weather(j, calendar, edges, mask)
-                continue
-            if calendar > 0:
-                at = np.array(edges, np.int32)
-                edges = calendars.worked(timeline.tables, calendar, at).tolist()
-            late, early, zero = self.program.mask(), self.program.mask(), (
-                self.program.zero()
-            )  # fmt: skip
-            steps.append((SINCE, late, j, zero, edges[0] + 1))
-            steps.append((DUE, early, j, j, edges[1] - 1))
-            steps.append((JOIN, mask, late, early, AND))
+            steps += self._judged(j, edges, mask, logic, timeline)
+            for again in copies.get(self.frame.activities[j].id, ()):
+                k, works = position[again.activity.id], self.program.mask()
+                steps += self._judged(k, edges, works, logic, timeline)
+                steps.append((JOIN, works, works, self.lives.alive[k], AND))
+                steps.append((JOIN, mask, mask, works, OR))
         self.program.judged[:0] = steps
+
+    def _judged(
+        self, j: int, edges: Sequence[int], mask: int, logic: Logic, timeline: Timeline
+    ) -> list[Step]:
+        """Steps that judge where activity `j` works between two moments."""
+        calendar, program = int(logic.calendar[j]), self.program
+        if self.frame.calendars[calendar].weather:
+            return self._judged_in_weather(j, calendar, edges, mask)
+        if calendar > 0:
+            at = np.array(edges, np.int32)
+            edges = calendars.worked(timeline.tables, calendar, at).tolist()
+        late, early, zero = program.mask(), program.mask(), program.zero()
+        return [
+            (SINCE, late, j, zero, edges[0] + 1),
+            (DUE, early, j, j, edges[1] - 1),
+            (JOIN, mask, late, early, AND),
+        ]
 
     def _judged_in_weather(
         self, j: int, calendar: int, edges: Sequence[int], mask: int

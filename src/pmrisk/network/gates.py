@@ -83,11 +83,12 @@ class Failures:
 
     def whole(self, activity: Activity) -> int:
         """Minutes of an activity in the plan, had it not begun."""
-        if activity.duration is None:
+        work = activity.duration or activity.backlog
+        if work is None:
             return 0
-        elapsed = activity.duration.elapsed
+        elapsed = activity.duration is not None and activity.duration.elapsed
         calendar = CONTINUOUS if elapsed else self.frame.nominal(activity)
-        return max(0, whole_minutes(activity.duration.planned(calendar.units)))
+        return max(0, whole_minutes(work.planned(calendar.units)))
 
     def share(self, gate: str, cycle: int) -> int:
         """The row of the share of the work that a failure has repeated."""

@@ -52,6 +52,11 @@ class Repeats:
             found.setdefault(each.of, []).append(each)
         return found
 
+    def first_attempt(self, gate: str) -> str | None:
+        """The id of the first attempt of a gate that may fail; None of all else."""
+        attempts = (n for n, each in self.found.items() if each.of == gate == each.gate)
+        return next(attempts, None)
+
     def waits(self, before: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         """What has to be known before a gate is, is before its attempts too."""
         copies = self.copies()
@@ -217,7 +222,7 @@ def _again(activity: Activity, id: str) -> Activity:
     cost = Cost(per_day=activity.cost.per_day, escalation=activity.cost.escalation)
     crew = tuple(each for each in activity.resources if each.units is not None)
     kept = ("name", "wbs", "type", "calendar", "float_calendar", "duration",
-            "subproject", "category", "owner", "codes")  # fmt: skip
+            "backlog", "subproject", "category", "owner", "codes")  # fmt: skip
     parts = {name: getattr(activity, name) for name in kept}
     return Activity.made(id=id, cost=cost, resources=crew, **parts)
 

@@ -29,6 +29,11 @@ from pmrisk.read.kinds import kind_of
 from pmrisk.read.plans import Wishes, bytes_of, read_plan
 from pmrisk.read.tree import List, Map
 
+_BURNS = (
+    "{} has a backlog, over which no duration is laid. Give its items, its throughput "
+    "or its split a range of their own, or remove it here."
+)
+
 
 def kept_plan(value: Any, place: Place) -> Any:
     """The `Plan` in the file that a scenario names, or `BAD`."""
@@ -167,12 +172,23 @@ def _negative(given: Range) -> str | None:
     return None if low >= 0 else "a factor must not be negative. Begin at 0 or above"
 
 
+def _burns(selector: Selector, draft: Project) -> bool:
+    """Whether it names one activity, of which a backlog is left, and no duration."""
+    named = selector.activities(draft) if selector.is_exact else ()
+    return any(activity.burning is not None for activity in named)
+
+
 def laid(draft: Project, rules: list[Placed], log: Log) -> Project:
     """A project with its ranges; a selector that selects nothing is a problem."""
     for placed in rules:
         for selector, place in zip(placed.rule.on, placed.places, strict=True):
             if not any(selector.activities(draft)):
                 log.add("unmatched", place.at, selector.missed(draft), place.line)
+            elif placed.rule.duration and _burns(selector, draft):
+                log.add(
+                    "backlog", place.at, _BURNS.format(quoted(selector.value)),
+                    place.line,
+                )  # fmt: skip
     # What is written on an activity is closer to it than a rule; a file is not.
     keep = draft.plan_file is None
     return draft.changed(
