@@ -60,11 +60,6 @@ def paths(result: Result, target: Target, level: float | None = None) -> Paths:
     """
     if target.is_cost or target.is_both:
         raise OptionError(f"of {target.name}: money has no path. Ask for the finish.")
-    if result.network.skies is not None:
-        raise OptionError(
-            "method path: what weather takes is not told apart on a path. Use shapley "
-            "or exclusion."
-        )
     return _Tracer(result, target, check_level(level or result.level)).paths()
 
 
