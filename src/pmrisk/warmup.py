@@ -37,8 +37,8 @@ _RUNS = {(*each, False) for each in _PASSES if not (each[0] and each[1])} | {
     (True, True, True, True, True),
 }  # fmt: skip
 _SPENDING: set[Variant] = {(False, False), (False, True), (True, False), (True, True)}
-# The last argument of the X-ray is a switch, and there; it knows no weather.
-_ONE: set[Variant] = {(False, True)}
+# The last argument of the X-ray is a switch, and there.
+_RAYS: set[Variant] = {(False, True), (True, True)}
 
 
 def needs_compiling(
@@ -54,10 +54,10 @@ def needs_compiling(
 
     Without a project, whether any engine does not. Unless it `obeys`, hard constraints
     are relaxed as well; with `coalitions`, contributions or packages of responses are
-    run, with `traces` those along driving paths; with `xray`, the one kernel of the
-    X-ray; `levelled` says whether dates are levelled, not levelled, or both.
+    run, with `traces` those along driving paths; with `xray`, the kernel of the X-ray;
+    `levelled` says whether dates are levelled, not levelled, or both.
     """
-    if xray and _needs(film.xray, _ONE, lambda: _ONE):
+    if xray and _needs(film.xray, _RAYS, lambda: _rays(project, obeys)):
         return True
     if _needs(spending.spend, _SPENDING, lambda: _dated(project)):
         return True
@@ -65,9 +65,7 @@ def needs_compiling(
         coalition.run_coalitions, _PASSES, lambda: _passes(project, obeys)
     ):
         return True
-    if traces and _needs(
-        trace.trace, _fair(_PASSES), lambda: _fair(_passes(project, obeys))
-    ):
+    if traces and _needs(trace.trace, _PASSES, lambda: _passes(project, obeys)):
         return True
     return any(_needs_batch(project, obeys, which) for which in levelled)
 
@@ -119,9 +117,9 @@ def _passes(project: Project | None, obeys: bool) -> set[Variant]:
     return {each[:-1] for each in _runs(project, obeys, False)}
 
 
-def _fair(variants: set[Variant]) -> set[Variant]:
-    """Those without weather: on paths it is not told apart."""
-    return {each for each in variants if not each[0]}
+def _rays(project: Project | None, obeys: bool) -> set[Variant]:
+    """The same of the X-ray: it tells weather alone apart."""
+    return {(each[0], True) for each in _runs(project, obeys, False)}
 
 
 def _variant(project: Project, levelled: bool) -> Variant:
@@ -215,6 +213,8 @@ def warmup(*, levelled: bool = False) -> None:
     for plan in (more, parse(_DATED)):
         wet = simulate(_rainy(plan), iterations=64, threads=1)
         contributions.contributions(wet, "finish", sources=["weather"])
+        paths.paths(wet, Target("finish"))
+    rays.xray(wet)
     _ = simulate(_rainy(project), iterations=256, threads=1).costs
     result = simulate(project, iterations=256, threads=1)
     analysis.activity_metrics(result)

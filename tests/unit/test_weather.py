@@ -19,7 +19,6 @@ from pmrisk.analysis.coalitions import Target
 from pmrisk.analysis.contributions import analyse
 from pmrisk.analysis.variance import variance_shares
 from pmrisk.analysis.weather import weather_results
-from pmrisk.errors import OptionError
 from pmrisk.kernels.calendar import AS_FINISH, AS_START, to_moment, to_worked
 from pmrisk.kernels.spending import make_books
 from pmrisk.model.activity import Activity, Cost
@@ -383,13 +382,6 @@ def test_weather_shares_the_variance():
     (only,) = variance_shares(result, target)
     assert abs(only.first_order - 1) < 5 * only.se
     assert abs(only.total - 1) < 5 * only.total_se
-
-
-def test_a_path_does_not_tell_weather_apart():
-    activities, sections = fixed_weather({11: 3})
-    result = pmrisk.simulate(project(activities, **sections), 64, SEED)
-    with pytest.raises(OptionError, match="weather"):
-        analyse(result, method="path")
 
 
 def test_a_year_loses_what_its_months_say():

@@ -19,7 +19,7 @@ from pmrisk.analysis.sources import players
 from pmrisk.analysis.targets import Target
 from pmrisk.analysis.tornado import lost, tornado
 from pmrisk.analysis.variance import variance_shares
-from pmrisk.errors import OptionError, ScenarioError
+from pmrisk.errors import ScenarioError
 from pmrisk.network import calendars
 from pmrisk.network.worktime import worked_between
 from pmrisk.outcome import end_of
@@ -312,15 +312,3 @@ def test_weather_of_a_calendar_that_nobody_uses_may_be_levelled():
         calendar="continuous",
     )
     assert pmrisk.schedule(calm, levelled=True).activities
-
-
-def test_there_is_no_xray_in_rain():
-    result = pmrisk.simulate(rainy(), 64)
-    with pytest.raises(OptionError, match=r"xray of a plan with weather: .*Remove"):
-        pmrisk.xray(result)
-
-
-def test_a_path_tells_no_weather_apart():
-    result = pmrisk.simulate(everything().changed(branches=()), 64)
-    with pytest.raises(OptionError, match=r"method path: .*Use shapley or exclusion"):
-        analyse(result, method="path")

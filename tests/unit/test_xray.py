@@ -28,17 +28,24 @@ class Twin:
         self.result, self.network, self.lags = result, result.network, lags or {}
         self.project = self.network.project
         self.drives, self.critical, self.held = Counter(), Counter(), Counter()
-        scheduler = Scheduler(self.project, midnight_before(self.project))
-        for durations, lags in self.drawn(n):
+        for k, (durations, lags) in enumerate(self.drawn(n)):
+            scheduler = self.scheduler(k)
             spans = scheduler.run(durations, lags)
             made = {
-                activity.id: One(scheduler, activity, durations, lags, spans)
+                activity.id: self.one(scheduler, activity, durations, lags, spans)
                 for activity in self.project.activities
                 if not (activity.is_complete or activity.is_span)
             }
             on_path = self.path(made, scheduler.finish(spans))
             for name, found in made.items():
                 self.add(found, found.activity, name in on_path)
+
+    def one(self, *parts):
+        return One(*parts)
+
+    def scheduler(self, k):
+        """The dates of iteration `k`."""
+        return Scheduler(self.project, midnight_before(self.project))
 
     def path(self, made, last):
         """Ids on a driving path, walked back from what finishes last."""

@@ -4,7 +4,9 @@ In the order in which uncertainty acts: an activity's own range, the factors, th
 delays. What factors do together is shared in proportion to their logarithms, so that
 their order is of no account; of parallel delays the largest counts, in equal parts
 where several are; what a negative delay could not take, because nothing gets shorter
-than zero, it is given back.
+than zero, it is given back. Of what a gate sends back all is beyond the plan:
+what made the work longer than planned has the same part of its repeat, the gate the
+rest.
 """
 
 from collections.abc import Sequence
@@ -53,9 +55,18 @@ class Deviations:
         )
         self.of |= {of: len(players) + k for k, of in enumerate(self.certain)}
         self.row = {row: k for k, p in enumerate(players) for row in p.minutes}
+        #: What each that is done again repeats, and the gate that sends it back.
+        self._again = {
+            network.position[name]: (
+                network.position[each.of],
+                self.of[f"{each.gate}.quality"],
+            )
+            for name, each in network.frame.repeats.found.items()
+        }
         #: Positions of activities whose own duration may differ from the plan.
         self.varied = [j for j in range(len(network.activities)) if self._varies(j)]
-        self._plan = {j: self._parts(j, planned) for j in self.varied}
+        own = [j for j in self.varied if j not in self._again]
+        self._plan = {j: self._parts(j, planned) for j in own}
 
     def _varies(self, j: int) -> bool:
         activity = self.network.activities[j]
@@ -67,6 +78,8 @@ class Deviations:
         Behind the players come those who are `certain`, then what is `OTHER`.
         The plan is that of an activity that exists; where it does not, there are none.
         """
+        if j in self._again:
+            return self._repeated(j, run)
         change, kept = self.changes.get(j), self.network.kept[j]
         still = change is None and kept not in self.row
         if still and (run.minutes[j] == self.planned.minutes[j]).all():
@@ -79,6 +92,17 @@ class Deviations:
         found[OTHER] = found.get(OTHER, 0.0) + left
         plan = self._plan[j]
         return {k: (own - plan.get(k, 0.0)) * alive for k, own in found.items()}
+
+    def _repeated(self, j: int, run: Run) -> dict[int, Float64]:
+        """The minutes of what is done again; of what had begun, all are the gate's."""
+        o, gate = self._again[j]
+        took, whole = run.minutes[j].astype(np.float64), run.minutes[o]
+        found = dict[int, Float64]()
+        if o in self._plan and self.network.activities[o].actual_start is None:
+            share = np.divide(took, whole, out=np.zeros_like(took), where=whole > 0)
+            found = {k: own * share for k, own in self(o, run).items()}
+        rest = took - np.sum([np.zeros_like(took), *found.values()], axis=0)
+        return found | {gate: rest}
 
     def _parts(self, j: int, run: Run) -> dict[int, Any]:
         """The duration that an activity has if it exists, by player."""

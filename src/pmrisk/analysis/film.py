@@ -12,6 +12,7 @@ from pmrisk import engine
 from pmrisk.foreman import Bench, no_backlogs
 from pmrisk.kernels.xray import Film, Floors, Tally, make_tally, xray
 from pmrisk.network.arrays import Int32, Life, Steps
+from pmrisk.network.attempts import first_attempts
 from pmrisk.network.bounds import bounds, free_starts, imposed_starts
 from pmrisk.network.compile import Network
 from pmrisk.network.logic import own_starts
@@ -51,8 +52,8 @@ class Machine:
             dimensions=made.dimensions or None,
         )
         self.tile = self.crew.tile(result.iterations)
-        self.places = [self._place() for _ in range(self.threads)]
         self.floors = floors(self.network)
+        self.places = [self._place() for _ in range(self.threads)]
 
     def _place(self) -> _Place:
         # One kernel for all plans: nothing to burn down is burnt down as well.
@@ -64,6 +65,8 @@ class Machine:
         early = n_act if network.logic.late.any() else 0
         film = Film(
             np.zeros((max(most, 1), self.tile), np.int32),
+            np.zeros((3, self.tile), np.int32),
+            np.zeros((int(self.floors.joined.max(initial=-1)) + 1, self.tile), np.int8),
             np.zeros((early, self.tile), np.int32),
         )
         life = _sure(network, bench) if bench.life is None else bench.life
@@ -98,9 +101,8 @@ class Machine:
             bench, n = place.bench, min(self.tile, count - first)
             xray(
                 self.crew.draws, bench.scratch, bench.backlogs, network.logic,
-                network.tables,
-                bench.work, bench.lanes, place.life, steps, self.floors, place.film,
-                place.tally, finish, first, n, bool(network.more), gathers,
+                bench.tables, bench.work, bench.lanes, place.life, steps, self.floors,
+                place.film, place.tally, finish, first, n, bool(network.more), gathers,
             )  # fmt: skip
             free.put(place)
             if self.progress is not None and gathers:
@@ -130,10 +132,19 @@ def floors(network: Network) -> Floors:
         for start, bound in zip(starts, bounds(frame, network.begins), strict=True)
     ]
     asked = [not (a.is_complete or a.is_span) for a in frame.activities]
+    # On its own calendar days that weather takes are counted as well.
     counts = [
-        clock.nominal if clock.calendar == 0 and clock.nominal > 0 else -1
+        clock.nominal
+        if clock.nominal > 0
+        and (clock.calendar == 0 or frame.calendars[clock.calendar].weather)
+        else -1
         for clock in frame.clocks
     ]
+    first = first_attempts(frame, network.links)
+    joins, joined = np.full((2, len(network.links)), -1, np.int32)
+    joins[[*first]] = [*first.values()]
+    for row, pair in enumerate(first.items()):
+        joined[[*pair]] = row
     return Floors(
         asked=np.array(asked, np.int8),
         begin=own_starts(
@@ -142,4 +153,6 @@ def floors(network: Network) -> Floors:
         imposed=np.array(imposed, np.int8),
         start=own_starts(frame, timeline, starts, first=False),
         counts=np.array(counts, np.int32),
+        joins=joins,
+        joined=joined,
     )

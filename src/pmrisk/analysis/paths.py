@@ -8,6 +8,8 @@ path contributions
 choices
     where chance chose another way than the plan, or what exists: what the plan would
     take with these choices less the plan, shared out among them (Shapley 1953).
+gates and weather
+    what `pmrisk.analysis.bookings` says.
 merging
     what is left: float of the plan that the path used up, days on which nobody works,
     and what a date decided.
@@ -19,13 +21,14 @@ from typing import Any
 
 import numpy as np
 
+from pmrisk.analysis.bookings import Bookings, Rows
 from pmrisk.analysis.coalitions import (
     Bool,
     Coalitions,
     Tile,
     without_parts,
 )
-from pmrisk.analysis.deviations import Deviations, Run
+from pmrisk.analysis.deviations import Run
 from pmrisk.analysis.rays import by_cost, merges, x_ray
 from pmrisk.analysis.routes import MergePoint, PathBooking, PathContribution, Paths
 from pmrisk.analysis.shapley import shares
@@ -33,7 +36,7 @@ from pmrisk.analysis.sources import players
 from pmrisk.analysis.targets import Target
 from pmrisk.errors import OptionError
 from pmrisk.intervals import rank
-from pmrisk.kernels.trace import Tally, make_tally, trace
+from pmrisk.kernels.trace import Tally, trace
 from pmrisk.kernels.workspace import Work
 from pmrisk.network.arrays import Float64
 from pmrisk.outcome import check_level
@@ -57,16 +60,6 @@ def paths(result: Result, target: Target, level: float | None = None) -> Paths:
     """
     if target.is_cost or target.is_both:
         raise OptionError(f"of {target.name}: money has no path. Ask for the finish.")
-    if result.network.frame.repeats.found:
-        raise OptionError(
-            "method path: what gates send back is not told apart on a path. Use "
-            "shapley or exclusion."
-        )
-    if result.network.skies is not None:
-        raise OptionError(
-            "method path: what weather takes is not told apart on a path. Use shapley "
-            "or exclusion."
-        )
     return _Tracer(result, target, check_level(level or result.level)).paths()
 
 
@@ -78,7 +71,8 @@ class _Tracer:
         self.network = network = result.network
         self.players = players(network)
         self.kept = Coalitions(result, self.players, target, level)
-        self.tally = make_tally(*self._size())
+        self.rows = Rows(network)
+        self.tally = self.rows.tally(self.kept.planned.n)
         n = len(self.players)
         none = np.zeros((1, n), np.bool_)
         self.reached = self.kept.numbers(self.kept.outcomes(np.vstack([none, ~none])))
@@ -90,11 +84,6 @@ class _Tracer:
         self.ended = dict.fromkeys(np.flatnonzero(ends).tolist(), 0.0)
         self._trace()
 
-    def _size(self) -> tuple[int, int, int, int]:
-        """Activities, relationships, rows of the minutes and lanes."""
-        n_act, n_rel = len(self.network.activities), len(self.network.logic.pred)
-        return n_act, n_rel, len(self.network.planned_minutes), self.kept.planned.n
-
     def _trace(self) -> None:
         """One tile after the other: their sums are in whole numbers or in order."""
         network, kept, width = self.network, self.kept, self.kept.planned.n
@@ -103,70 +92,62 @@ class _Tracer:
         bench = kept.benches.get()
         target = -1 if self.target.activity is None else self.target.activity
 
-        def run(tile: Tile, tally: Tally, n: int) -> None:
+        everybody = np.ones(len(self.players), np.int8)
+
+        def run(tile: Tile, tally: Tally, n: int, on: Any) -> None:
             trace(
-                tile.minutes, tile.values, network.logic, network.tables, bench.work,
+                tile.minutes, tile.values, network.logic, bench.tables, bench.work,
                 bench.lanes, network.timeline.calendar, target, weight, driving, tally,
-                n, network.more, bench.life, kept.steps,
+                self.rows.accounts, tile.first, n, on, kept.whose_weather,
+                network.more, bench.life, kept.steps,
             )  # fmt: skip
 
         # What the plan adds up is no part of the run's sums.
-        run(kept.planned, make_tally(*self._size()), 1)
+        run(kept.planned, self.rows.tally(width), 1, everybody * np.int8(0))
         only = np.arange(width) == 0
         planned = _lanes(kept.planned, bench.work, only)
-        self.apart = Deviations(network, self.players, planned)
+        self.bookings = Bookings(network, self.players, self.rows, planned)
         self.totals = np.zeros((len(self._whose), 2))
         for tile in kept.tiles:
-            run(tile, self.tally, tile.n)
+            run(tile, self.tally, tile.n, everybody)
             self._end(bench.work, tile.n)
             mine = np.zeros(width, np.bool_)
             mine[: tile.n] = self.chosen[tile.first : tile.first + tile.n]
             if mine.any():
-                drawn = _lanes(tile, bench.work, mine)
-                self._book(drawn, self.tally.passed[:, mine], mine)
+                self._book(_lanes(tile, bench.work, mine), mine)
         kept.benches.put(bench)
 
     def _end(self, work: Work, n: int) -> None:
         """Add the finishes of a tile; where an activity is not there, the project's."""
         network, life = self.network, self.network.life
         last = network.timeline.worked(work.last[0, :n])
-        for j in self.ended:
+        for k, j in enumerate(self.ended):
             row = int(network.logic.finish_row[j])
-            moments = work.ends[j if row < 0 else row, :n]
-            moments = network.finish_moments(j, moments) if row < 0 else moments
+            if row >= 0:
+                moments = work.ends[row, :n]
+            elif network.is_exposed(j):
+                moments = self.tally.shown[k, :n]
+            else:
+                moments = network.finish_moments(j, work.ends[j, :n])
             ended = network.timeline.worked(moments)
             if life is not None:
                 ended = np.where(work.masks[life.ending[j], :n], ended, last)
             self.ended[j] += float(ended.sum())
 
-    def _book(self, run: Run, passed: Float64, mine: Bool) -> None:
+    def _book(self, run: Run, mine: Bool) -> None:
         """Book the minutes on the paths of some lanes of a tile."""
-        network, apart = self.network, self.apart
         lanes = np.zeros((len(self.totals), len(mine)))
-        for j in apart.varied:
-            if passed[j].any():
-                on_path = passed[j] * float(network.week_ratio[j])
-                for k, minutes in apart(j, run).items():
-                    self._enter(lanes, mine, k, j, on_path * minutes)
-        for row, j in self._lags.items():
-            minutes = passed[row] * (run.minutes[row] - apart.planned.minutes[row])
-            self._enter(lanes, mine, apart.row[row], j, minutes)
+        passed, lost = self.tally.passed[:, mine], self.tally.lost[:, mine]
+        each: dict[tuple[int, int], Float64] = {}
+        for k, j, minutes in self.bookings(run, passed, lost):
+            if minutes.any():
+                lanes[k, mine] += minutes
+                own = each.setdefault((k, j), np.zeros((1, len(mine))))
+                own[0, mine] += minutes
+        for key, own in each.items():
+            before = self.booked.get(key, np.zeros((1, 2)))
+            self.booked[key] = _added(before, own)
         self.totals = _added(self.totals, lanes)
-
-    @cached_property
-    def _lags(self) -> dict[int, int]:
-        """Rows of the uncertain lags, and who waits for each."""
-        return {k.lag_row: k.succ for k in self.network.links if k.lag_row >= 0}
-
-    def _enter(
-        self, lanes: Float64, mine: Bool, k: int, j: int, minutes: Float64
-    ) -> None:
-        if minutes.any():
-            own = np.zeros((1, len(mine)))
-            own[0, mine] = minutes
-            lanes[k] += own[0]
-            before = self.booked.get((k, j), np.zeros((1, 2)))
-            self.booked[k, j] = _added(before, own)
 
     def paths(self) -> Paths:
         """All that was found."""
@@ -201,7 +182,7 @@ class _Tracer:
     def _whose(self) -> list[tuple[str, str, str]]:
         """Source, name and kind of everything that is booked to."""
         found = [(p.source, p.name, p.kind) for p in self.players]
-        found += [(of, "certain", "certain") for of in self.apart.certain]
+        found += [(of, "certain", "certain") for of in self.bookings.apart.certain]
         return [*found, ("other", "not a source of its own", "other")]
 
     def _bookings(self, choices: Sequence[PathContribution]) -> tuple[PathBooking, ...]:

@@ -23,16 +23,22 @@ def by_cost(each: MergePoint | HoldRay) -> tuple[float, str]:
 
 
 def merges(network: Network, tally: Tally, n: int) -> list[MergePoint]:
-    """Where paths meet in `n` iterations, and what the meeting costs."""
-    logic, found = network.logic, []
+    """Where paths meet in `n` iterations, and what the meeting costs.
+
+    What is done again meets where it is done for the first time.
+    """
+    logic, found = network.logic, dict[str, MergePoint]()
+    again = network.frame.repeats.found
     for j, activity in enumerate(network.activities):
         bounds = tally.bound[logic.first[j] : logic.first[j + 1]]
         bounds = bounds[bounds != 0]
         if len(bounds) > 1:
             days = _days(network, j, int(tally.latest[j] - bounds.max()), n)
             if days > 0:
-                found.append(MergePoint(activity.id, activity.name, days))
-    return found
+                id = again[activity.id].of if activity.id in again else activity.id
+                days += found[id].days if id in found else 0.0
+                found[id] = MergePoint(id, activity.name, days)
+    return [*found.values()]
 
 
 def _days(network: Network, j: int, minutes: int, n: int) -> float:
@@ -53,8 +59,8 @@ def x_ray(
 
 
 def _links(network: Network, tally: Tally, n: int) -> tuple[LinkRay, ...]:
-    """Every relationship, those that drive most first."""
-    logic = network.logic
+    """Every relationship of the plan, those that drive most first."""
+    logic, again = network.logic, network.frame.repeats.found
     names = [activity.id for activity in network.activities]
     found = [
         LinkRay(
@@ -66,6 +72,7 @@ def _links(network: Network, tally: Tally, n: int) -> tuple[LinkRay, ...]:
         )
         for j in range(len(names))
         for k in range(logic.first[j], logic.first[j + 1])
+        if names[j] not in again and names[logic.pred[k]] not in again
     ]
     return tuple(sorted(found, key=_by_use))
 
@@ -78,7 +85,10 @@ def _holds(network: Network, tally: Tally, n: int) -> tuple[HoldRay, ...]:
     """Activities with predecessors that something else holds, the longest first."""
     logic, found = network.logic, []
     for j, activity in enumerate(network.activities):
-        if logic.first[j] < logic.first[j + 1] and tally.held[j] > 0:
+        waits = logic.first[j] < logic.first[j + 1]
+        if activity.id in network.frame.repeats.found:
+            continue
+        if waits and tally.held[j] > 0:
             days = _days(network, j, int(tally.held[j]), n)
             share = float(tally.floored[j]) / n
             found.append(HoldRay(activity.id, share, days))

@@ -8,7 +8,7 @@ critical
 days
     by how much the activity would be earlier without it, on average over all
     iterations: its date less what everything else asks for. A date that overrides logic
-    may pull it forward: days below zero.
+    may pull it forward: days below zero. Working days that weather takes count.
 open ends
     activities that wait for nothing, or that nothing waits for, or whose start or
     finish no relationship holds, with the chance that they drive the finish.
@@ -49,10 +49,6 @@ IMPOSED_DATES = (
     "finish_no_earlier_than", "finish_no_later_than", "must_start_on",
     "must_finish_on", "manual_start", "resume",
 )  # fmt: skip
-_RAINY = (
-    "xray of a plan with weather: what lost days hold is not told apart yet. Remove "
-    "the weather from its calendars, or ask for contributions."
-)
 _FEW = "{} iterations are too few for an X-ray with errors. Simulate 16 or more."
 
 
@@ -146,12 +142,10 @@ def xray(
     Raises
     ------
     OptionError
-        If the iterations are too few for errors, or calendars have weather.
+        If the iterations are too few for errors.
     """
     if result.iterations < REPLICATES:
         raise OptionError(_FEW.format(result.iterations))
-    if result.network.skies is not None:
-        raise OptionError(_RAINY)
     machine = Machine(result, progress)
     tally = machine.tally()
     rays = _Rays(result, tally)

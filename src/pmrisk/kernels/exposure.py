@@ -39,14 +39,27 @@ def settle(weather: Any, tables: Any, logic: Any, j: int, rows: Any, slot: Any) 
         lose_from(weather, calendar, logic.floor[j], rows[0])
         if logic.needs[j] & FINISH_BOUNDS:
             lose_from(weather, calendar, logic.finish_floor[j], rows[1])
-        lift = weather.skies.lift[j]
-        if lift > 0:
+        lifts = weather.skies.lift[j]
+        if lifts > 0:
             fill(rows[5], weather.skies.lift_from[j])
-            to_worked(tables, lift, rows[5], rows[6], slot)
-            to_moment(tables, lift, rows[6], AS_START, rows[5], slot)
+            to_worked(tables, lifts, rows[5], rows[6], slot)
+            to_moment(tables, lifts, rows[6], AS_START, rows[5], slot)
             raise_to(rows[2], rows[5])
             if calendar == 0:
                 raise_to(rows[0], rows[5])
+
+
+@inner
+def lift(weather: Any, tables: Any, j: int, row: Any, spare: Any, slot: Any) -> None:
+    """`row`, moments, no earlier than the first working moment that `j` waits for."""
+    if weather is not None:
+        calendar = weather.skies.lift[j]
+        if calendar > 0:
+            first = weather.row[5]
+            fill(first, weather.skies.lift_from[j])
+            to_worked(tables, calendar, first, spare, slot)
+            to_moment(tables, calendar, spare, AS_START, first, slot)
+            raise_to(row, first)
 
 
 @inner

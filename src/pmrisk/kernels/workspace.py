@@ -11,7 +11,7 @@ from pmrisk.network.arrays import Float64, Int32, Int64
 class Lanes(NamedTuple):
     """Scratch rows of a tile."""
 
-    rows: Int32  # int32[9, n_lane]
+    rows: Int32  # int32[10, n_lane]
     product: Float64  # float64[n_lane]: of factors
     own: Float64  # float64[n_lane]: the cost of one thing
     slot: "np.ndarray[tuple[int], np.dtype[np.uint32]]"
@@ -40,7 +40,7 @@ class Work(NamedTuple):
 def make_lanes(n_lane: int) -> Lanes:
     """Scratch for tiles of `n_lane` iterations."""
     return Lanes(
-        np.zeros((9, n_lane), np.int32),
+        np.zeros((10, n_lane), np.int32),
         np.zeros(n_lane),
         np.zeros(n_lane),
         np.zeros(n_lane, np.uint32),

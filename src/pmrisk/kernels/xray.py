@@ -10,13 +10,16 @@ import numpy as np
 
 from pmrisk.kernels import inlined, inner, kernel
 from pmrisk.kernels.backlog import burn
-from pmrisk.kernels.calendar import to_worked
+from pmrisk.kernels.calendar import AS_FINISH, to_calendar, to_moment
 from pmrisk.kernels.draw import draw_tile
 from pmrisk.kernels.driving import mark_driving
+from pmrisk.kernels.exposure import fall_due, lift
 from pmrisk.kernels.lanes import copy
 from pmrisk.kernels.late import delay_all
+from pmrisk.kernels.months import open_tile
 from pmrisk.kernels.run import date
 from pmrisk.kernels.schedule import last_finish, own_bound
+from pmrisk.kernels.weather import row_of
 from pmrisk.network.arrays import BINDS, DRIVES, NEVER, Int8, Int32, Int64
 
 #: Parts of the iterations: iteration k belongs to part k mod 16.
@@ -34,7 +37,11 @@ class Floors(NamedTuple):
     begin: Int32  # int32[n_act]: no start before, were no date imposed
     imposed: Int8  # int8[n_act]: 1 where a date is imposed
     start: Int32  # int32[n_act]: no start before by an imposed date, or NEVER
-    counts: Int32  # int32[n_act]: the calendar that its moments are counted on, or -1
+    counts: Int32  # int32[n_act]: the calendar on which its waits are counted, where
+    # that is not its own time, or -1
+    joins: Int32  # int32[n_rel]: of a gate, which the one of its first attempt counts
+    # for, or -1
+    joined: Int32  # int32[n_rel]: row of `Film.joined` that both share, or -1
 
 
 class Tally(NamedTuple):
@@ -55,6 +62,9 @@ class Film(NamedTuple):
     """Where one thread keeps the bounds of an activity, and dates before a delay."""
 
     bounds: Int32  # int32[most relationships of an activity, n_lane]
+    floors: Int32  # int32[3, n_lane]: `Floors.begin` and `start`, and no finish before
+    joined: Int8  # int8[n_joined, n_lane]: 1 where the one of an attempt drives, 2 on a
+    # path
     early: Int32  # int32[n_act or 0, n_lane]
 
 
@@ -94,21 +104,35 @@ def _asks(
 
 
 @inner
-def _counted(tables: Any, calendar: int, time: Any, out: Any, slot: Any) -> None:
-    """Times of an activity as they are counted: its own, or moments on a calendar."""
+def _counted(
+    tables: Any, own: int, calendar: int, time: Any, out: Any, lanes: Any
+) -> None:
+    """Times of an activity as they are counted: its own, or on a calendar."""
     if calendar < 0:
         copy(time, out)
     else:
-        to_worked(tables, calendar, time, out, slot)
+        to_moment(tables, own, time, AS_FINISH, lanes.rows[9], lanes.slot)
+        to_calendar(tables, calendar, lanes.rows[9], out, lanes.slot)
+
+
+@inner
+def _floors(logic: Any, tables: Any, j: int, floors: Any, lanes: Any, out: Any) -> None:
+    """What holds `j` beside its relationships, lane by lane: see `Film.floors`."""
+    calendar = logic.calendar[j]
+    row_of(tables.weather, calendar, floors.begin[j], out[0])
+    row_of(tables.weather, calendar, floors.start[j], out[1])
+    row_of(tables.weather, calendar, logic.finish_floor[j], out[2])
+    if calendar == 0:
+        lift(tables.weather, tables, j, out[0], lanes.rows[9], lanes.slot)
 
 
 @inner
 def _add_waits(
-    tables: Any, calendar: int, lanes: Any, alive: Any, held: Any, n: int
+    tables: Any, own: int, calendar: int, lanes: Any, alive: Any, held: Any, n: int
 ) -> None:
     """Add to `held` (int64[16]) what lies between the times in rows 3 and 6."""
     rest = lanes.rows[4]
-    _counted(tables, calendar, lanes.rows[3], rest, lanes.slot)
+    _counted(tables, own, calendar, lanes.rows[3], rest, lanes)
     for lane in range(n):
         if alive[lane] and lanes.rows[3, lane] > NEVER:
             held[lane & (PARTS - 1)] += lanes.rows[6, lane] - rest[lane]
@@ -117,35 +141,46 @@ def _add_waits(
 @inner
 def _count_links(
     logic: Any, tables: Any, j: int, work: Any, lanes: Any, alive: Any, floors: Any,
-    bounds: Any, tally: Any, n: int,
+    film: Any, tally: Any, n: int,
 ) -> None:  # fmt: skip
     """The lanes in which each relationship drives, and what waits for it alone."""
     end, mark, own, rest = work.ends[j], work.mark[j], lanes.rows[2], lanes.rows[3]
     first, second, touched = lanes.rows[0], lanes.rows[1], work.touched[j]
+    bounds = film.bounds
     for r in range(logic.first[j], logic.first[j + 1]):
         if not logic.use[r] & DRIVES:
             continue
         asks, driven = bounds[r - logic.first[j]], 0
+        row, attempts = floors.joined[r], floors.joins[r] >= 0
+        to = floors.joins[r] if attempts else r
         for lane in range(n):
             rest[lane] = end[lane]
             if asks[lane] != end[lane] or not alive[lane]:
                 continue
-            part = lane & (PARTS - 1)
+            part, before = lane & (PARTS - 1), 0
             driven += 1
-            tally.drives[r, part] += 1
-            if touched and mark[lane]:
-                tally.critical[r, part] += 1
+            on_path = touched and mark[lane] != 0
+            if row >= 0:
+                before = film.joined[row, lane]
+                if attempts:
+                    film.joined[row, lane] = 1 + on_path
+            # Once a lane, though both the attempt and its gate may be driven.
+            tally.drives[to, part] += before == 0
+            tally.critical[to, part] += on_path and before < 2
             # Without it the next latest would ask; a tie leaves nothing to wait for.
             if asks[lane] == first[lane]:
                 rest[lane] = max(second[lane], own[lane])
         if driven:
-            _add_waits(tables, floors.counts[j], lanes, alive, tally.held[r], n)
+            _add_waits(
+                tables, logic.calendar[j], floors.counts[j], lanes, alive,
+                tally.held[to], n,
+            )  # fmt: skip
 
 
 @inner
 def _count_imposed(
     logic: Any, tables: Any, j: int, work: Any, lanes: Any, alive: Any, floors: Any,
-    tally: Any, n: int,
+    film: Any, tally: Any, n: int,
 ) -> None:  # fmt: skip
     """The lanes in which an imposed date sets a date, or pulls it forward."""
     end, duration, mark, rest = (
@@ -154,24 +189,25 @@ def _count_imposed(
         work.mark[j],
         lanes.rows[3],
     )
-    first, touched = lanes.rows[0], work.touched[j]
+    first, touched, own = lanes.rows[0], work.touched[j], film.floors
     for lane in range(n):
-        rest[lane] = max(first[lane], np.int32(floors.begin[j] + duration[lane]))
-        start = np.int32(floors.start[j] + duration[lane])
-        sets = max(start, logic.finish_floor[j]) == end[lane] or end[lane] < rest[lane]
+        rest[lane] = max(first[lane], np.int32(own[0, lane] + duration[lane]))
+        start = np.int32(own[1, lane] + duration[lane])
+        sets = max(start, own[2, lane]) == end[lane] or end[lane] < rest[lane]
         if alive[lane] and sets:
             part = lane & (PARTS - 1)
             tally.hold_drives[IMPOSED, j, part] += 1
             tally.hold_critical[IMPOSED, j, part] += touched and mark[lane] != 0
     _add_waits(
-        tables, floors.counts[j], lanes, alive, tally.hold_minutes[IMPOSED, j], n
-    )
+        tables, logic.calendar[j], floors.counts[j], lanes, alive,
+        tally.hold_minutes[IMPOSED, j], n,
+    )  # fmt: skip
 
 
 @inner
 def _count_begin(
     logic: Any, tables: Any, j: int, work: Any, lanes: Any, alive: Any, floors: Any,
-    tally: Any, n: int,
+    film: Any, tally: Any, n: int,
 ) -> None:  # fmt: skip
     """The lanes in which the project's start or the data date sets a date."""
     end, duration, mark, rest = (
@@ -180,18 +216,21 @@ def _count_begin(
         work.mark[j],
         lanes.rows[3],
     )
-    first, touched = lanes.rows[0], work.touched[j]
+    first, touched, own = lanes.rows[0], work.touched[j], film.floors
     for lane in range(n):
         rest[lane] = end[lane]
-        if np.int32(floors.begin[j] + duration[lane]) == end[lane]:
-            start = np.int32(floors.start[j] + duration[lane])
-            other = max(first[lane], max(start, logic.finish_floor[j]))
+        if np.int32(own[0, lane] + duration[lane]) == end[lane]:
+            start = np.int32(own[1, lane] + duration[lane])
+            other = max(first[lane], max(start, own[2, lane]))
             rest[lane] = min(other, end[lane])
             if alive[lane]:
                 part = lane & (PARTS - 1)
                 tally.hold_drives[BEGIN, j, part] += 1
                 tally.hold_critical[BEGIN, j, part] += touched and mark[lane] != 0
-    _add_waits(tables, floors.counts[j], lanes, alive, tally.hold_minutes[BEGIN, j], n)
+    _add_waits(
+        tables, logic.calendar[j], floors.counts[j], lanes, alive,
+        tally.hold_minutes[BEGIN, j], n,
+    )  # fmt: skip
 
 
 @inner
@@ -200,24 +239,24 @@ def _gather(
     tally: Any, n: int,
 ) -> None:  # fmt: skip
     """All of a tile, once it is dated and what drives is marked."""
+    film.joined[:] = 0
     for j in range(logic.calendar.size):
         if not floors.asked[j]:
             continue
         alive, own = life.masks[life.mask[j]], lanes.rows[2]
         _asks(logic, tables, j, work, lanes, life, film.bounds)
+        held = film.floors
+        _floors(logic, tables, j, floors, lanes, held)
         for lane in range(own.size):
-            begin = max(floors.begin[j], floors.start[j])
-            own[lane] = max(
-                np.int32(begin + work.minutes[j, lane]), logic.finish_floor[j]
-            )
-        _counted(tables, floors.counts[j], work.ends[j], lanes.rows[6], lanes.slot)
-        _count_links(
-            logic, tables, j, work, lanes, alive, floors, film.bounds, tally, n
-        )
+            begin = max(held[0, lane], held[1, lane])
+            own[lane] = max(np.int32(begin + work.minutes[j, lane]), held[2, lane])
+        calendar, counts = logic.calendar[j], floors.counts[j]
+        _counted(tables, calendar, counts, work.ends[j], lanes.rows[6], lanes)
+        _count_links(logic, tables, j, work, lanes, alive, floors, film, tally, n)
         if floors.imposed[j]:
-            _count_imposed(logic, tables, j, work, lanes, alive, floors, tally, n)
+            _count_imposed(logic, tables, j, work, lanes, alive, floors, film, tally, n)
         if logic.first[j] < logic.first[j + 1]:
-            _count_begin(logic, tables, j, work, lanes, alive, floors, tally, n)
+            _count_begin(logic, tables, j, work, lanes, alive, floors, film, tally, n)
 
 
 @inlined
@@ -234,13 +273,13 @@ def _delay(
         if logic.late[j]:
             alive, drives = life.masks[life.mask[j]], tally.hold_drives[LATE, j]
             copy(film.early[j], lanes.rows[3])
-            _counted(tables, floors.counts[j], work.ends[j], lanes.rows[6], lanes.slot)
+            own, counts = logic.calendar[j], floors.counts[j]
+            _counted(tables, own, counts, work.ends[j], lanes.rows[6], lanes)
             for lane in range(n):
                 if work.ends[j, lane] != film.early[j, lane] and alive[lane]:
                     drives[lane & (PARTS - 1)] += 1
-            _add_waits(
-                tables, floors.counts[j], lanes, alive, tally.hold_minutes[LATE, j], n
-            )
+            waited = tally.hold_minutes[LATE, j]
+            _add_waits(tables, own, counts, lanes, alive, waited, n)
 
 
 @kernel
@@ -256,8 +295,10 @@ def xray(
     n_lane = work.ends.shape[1]
     for begin in range(0, count, n_lane):
         n = min(n_lane, count - begin)
+        open_tile(tables.weather, first + begin)
         draw_tile(draws, first + begin, n, work.minutes, work.values, scratch)
         burn(backlogs, first + begin, n, work.values, work.minutes)
+        fall_due(tables.weather, tables, work.minutes, lanes)
         date(logic, tables, work, lanes, delays, life, steps)
         last = work.last[0]
         last_finish(
