@@ -125,3 +125,14 @@ def test_money_has_no_path():
     result = pmrisk.simulate(project(chain([[1, 2, 3]])), 100, SEED)
     with pytest.raises(OptionError, match=r"^of cost: money has no path"):
         paths(result, Target("cost", None))
+
+
+def test_a_margin_is_a_step_from_the_plan():
+    """The plan has four days of margin that the run is without."""
+    activities = chain([[9, 10, 14], 4])
+    activities[1]["margin"] = True
+    result, found = traced(activities)
+    assert found.plan == result.plan.finish.days == 14
+    assert [(step.source, step.value) for step in found.steps] == [("margin", -4)]
+    days = sum(each.days for each in found.contributions)
+    assert found.plan - 4 + days + found.merging == pytest.approx(found.value)

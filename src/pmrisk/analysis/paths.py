@@ -33,6 +33,7 @@ from pmrisk.analysis.rays import by_cost, merges, x_ray
 from pmrisk.analysis.routes import MergePoint, PathBooking, PathContribution, Paths
 from pmrisk.analysis.shapley import shares
 from pmrisk.analysis.sources import players
+from pmrisk.analysis.steps import steps_to
 from pmrisk.analysis.targets import Target
 from pmrisk.errors import OptionError
 from pmrisk.intervals import rank
@@ -152,15 +153,16 @@ class _Tracer:
     def paths(self) -> Paths:
         """All that was found."""
         per_day = self.network.timeline.minutes_per_day
-        plan = float(self.reached[0, 0]) / per_day
+        base = float(self.reached[0, 0]) / per_day
+        plan, steps = steps_to(self.result, self.target, self.level, base)
         value = float(self.reached[1, self.chosen].mean()) / per_day
         choices = self._choices()
         made = sorted([*self._contributions(), *choices], key=_by_days)
-        left = value - plan - sum(each.days for each in made)
+        left = value - base - sum(each.days for each in made)
         return Paths(
             self.target.name, self.level, int(self.chosen.sum()), plan, value,
             tuple(made), self._bookings(choices), left, self._merges(),
-            *x_ray(self.network, self.tally, len(self.chosen)),
+            *x_ray(self.network, self.tally, len(self.chosen)), steps,
         )  # fmt: skip
 
     def _days(self, sums: Float64) -> tuple[float, float]:
@@ -210,7 +212,8 @@ class _Tracer:
             reached = self.kept.numbers(self.kept.outcomes(asked))
             return without_parts(reached * self.chosen) / self._counts
 
-        made = shares(game, len(who), seed=self.result.seed)
+        names = [self.players[k].source for k in who]
+        made = shares(game, len(who), seed=self.result.seed, names=names)
         per_day = self.network.timeline.minutes_per_day
         found = [
             (self.players[k], float(days) / per_day, float(error) / per_day)

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from pmrisk.analysis.explained import Step
+
 
 class PathContribution(NamedTuple):
     """Working days beyond the plan that a source put on the path."""
@@ -49,7 +51,11 @@ class HoldRay(NamedTuple):
 
 
 class Paths(NamedTuple):
-    """The driving paths of a run: days add to value less plan, around the level."""
+    """The driving paths of a run: days add to value less plan, around the level.
+
+    The `steps` lead from the plan to the network with all sources at their planned
+    value: constraints that are measured, and margins that are taken out.
+    """
 
     of: str
     level: float
@@ -62,3 +68,4 @@ class Paths(NamedTuple):
     merges: tuple[MergePoint, ...]
     links: tuple[LinkRay, ...]
     holds: tuple[HoldRay, ...]
+    steps: tuple[Step, ...] = ()

@@ -118,7 +118,7 @@ def _run(result: Result) -> Document:
 
 
 def _paths(found: Paths) -> Document:
-    """``contributions`` and ``merging`` add to ``total``."""
+    """``contributions``, ``steps`` and ``merging`` add to ``total``."""
     return {
         "level": found.level,
         "around": found.iterations,
@@ -126,6 +126,7 @@ def _paths(found: Paths) -> Document:
         "value": {"days": found.value},
         "total": {"days": found.value - found.plan},
         "contributions": [each._asdict() for each in found.contributions],
+        "steps": [{"source": s.source, "days": s.value} for s in found.steps],
         "bookings": [each._asdict() for each in found.bookings],
         "merging": {"days": found.merging},
         "merges": [each._asdict() for each in found.merges],

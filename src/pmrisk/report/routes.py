@@ -26,6 +26,8 @@ def sections(found: Paths) -> list[RenderableType]:
     if rest:
         days = words.days(sum(each.days for each in rest))
         booked.add_row(f"{len(rest)} more", "see --json", days, "")
+    for step in found.steps:
+        booked.add_row(step.source, "", words.days(step.value), "")
     booked.add_row("merging", "float used up, calendars", words.days(found.merging), "")
     around = (
         f"In {found.iterations:,} iterations around P{found.level:g}, on average "
