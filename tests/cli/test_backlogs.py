@@ -90,3 +90,12 @@ def test_a_date_that_is_none(scenario, run):
     answer = run("simulate", scenario(ALONE), "--items-by", "soon")
     assert answer.exit_code == 2
     assert '"soon" must be a date' in answer.stderr
+
+
+def test_items_of_no_backlog_cannot_be_counted(run, scenario):
+    """Who asks for them is told so; who does not, is told nothing."""
+    plain = "pmrisk: 1\nproject: {name: P, start: 2027-01-04}\n"
+    file = scenario(plain + "activities:\n  - {id: A, duration: 5}\n")
+    told = "There is no backlog of which items could be counted by a date.\n"
+    assert told in run("simulate", file, "-n", 64, "--items-by", "2027-03-01").stdout
+    assert told not in run("simulate", file, "-n", 64).stdout

@@ -10,6 +10,7 @@ from pmrisk.model.text import NUMBER, Unreadable, number, shown, suggestion
 UNITS = ("min", "h", "d", "w", "eh", "ed")
 ELAPSED = ("eh", "ed")
 _AMOUNT = re.compile(rf"({NUMBER})\s*([a-zA-Z]*)")
+_SHARE = re.compile(rf"({NUMBER})\s*%")
 _RULE = "4, 4h, 3d, 2w, 90min, 8eh or 5ed"
 
 
@@ -55,6 +56,12 @@ def amount(raw: Any) -> Amount:
     match = _AMOUNT.fullmatch(raw.strip())
     if match is None and raw.lower().endswith(("nan", "inf")):
         number(raw)
+    share = _SHARE.fullmatch(raw.strip())
+    if share is not None:
+        raise Unreadable(
+            f"must be a number, got {shown(raw)}. A share is written as a fraction: "
+            f"{number(share[1]) / 100:.12g} for {raw.strip()}."
+        )
     if match is None:
         raise Unreadable(
             f"must be a number, with a unit or without, got {shown(raw)}. "
