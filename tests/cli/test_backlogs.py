@@ -77,9 +77,13 @@ def test_backlogs_in_the_document(scenario, run):
         assert [p["level"] for p in each["percentiles"]] == [10, 50, 80, 90]
 
 
-def test_a_plan_without_backlogs_says_nothing_of_them(scenario, run):
+def test_a_plan_without_backlogs_says_nothing_of_them_unasked(scenario, run):
+    """Who asks for items by a date is told that there are none to count."""
     text = ALONE[: ALONE.index("  - id")] + "  - {id: A, duration: 3}\n"
     answer = run("simulate", scenario(text), "-n", 64, "--items-by", "2027-03-01")
+    told = "There is no backlog of which items could be counted by a date.\n"
+    assert f"How do backlogs burn down?\n{told}" in answer.stdout
+    answer = run("simulate", scenario(text), "-n", 64)
     assert "How do backlogs" not in answer.stdout
     document = run("simulate", scenario(text), "-n", 64, "--json").stdout
     assert json.loads(document)["backlogs"] == []
@@ -90,12 +94,3 @@ def test_a_date_that_is_none(scenario, run):
     answer = run("simulate", scenario(ALONE), "--items-by", "soon")
     assert answer.exit_code == 2
     assert '"soon" must be a date' in answer.stderr
-
-
-def test_items_of_no_backlog_cannot_be_counted(run, scenario):
-    """Who asks for them is told so; who does not, is told nothing."""
-    plain = "pmrisk: 1\nproject: {name: P, start: 2027-01-04}\n"
-    file = scenario(plain + "activities:\n  - {id: A, duration: 5}\n")
-    told = "There is no backlog of which items could be counted by a date.\n"
-    assert told in run("simulate", file, "-n", 64, "--items-by", "2027-03-01").stdout
-    assert told not in run("simulate", file, "-n", 64).stdout
