@@ -56,8 +56,8 @@ _NO_LIMITS = (
 
 
 _GIVEN_UP = (
-    "{} backlogs were not empty after {:,} periods, or 1,021 years, and end there. "
-    "Check throughput and items."
+    "{} backlogs were not empty after the most that one may take, {:,} periods or "
+    "1,021 years, whichever ends first, and end there. Check throughput and items."
 )
 
 

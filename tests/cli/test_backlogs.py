@@ -77,9 +77,13 @@ def test_backlogs_in_the_document(scenario, run):
         assert [p["level"] for p in each["percentiles"]] == [10, 50, 80, 90]
 
 
-def test_a_plan_without_backlogs_says_nothing_of_them(scenario, run):
+def test_a_plan_without_backlogs_says_nothing_of_them_unasked(scenario, run):
+    """Who asks for items by a date is told that there are none to count."""
     text = ALONE[: ALONE.index("  - id")] + "  - {id: A, duration: 3}\n"
     answer = run("simulate", scenario(text), "-n", 64, "--items-by", "2027-03-01")
+    told = "There is no backlog of which items could be counted by a date.\n"
+    assert f"How do backlogs burn down?\n{told}" in answer.stdout
+    answer = run("simulate", scenario(text), "-n", 64)
     assert "How do backlogs" not in answer.stdout
     document = run("simulate", scenario(text), "-n", 64, "--json").stdout
     assert json.loads(document)["backlogs"] == []

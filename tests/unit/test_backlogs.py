@@ -406,6 +406,7 @@ def test_a_backlog_that_never_ends_is_given_up(monkeypatch):
     given_up = int(warning.message.split()[0])
     assert abs(given_up - 250) < Z * math.sqrt(4000 * 15 / 256)
     assert lost >= given_up
+    assert "periods or 1,021 years, whichever ends first" in warning.message
 
 
 @pytest.mark.parametrize(

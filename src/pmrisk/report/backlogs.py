@@ -24,6 +24,7 @@ _NOTE = (
     "P{:g}."
 )
 _BY = "By a date: so many items, or more, are done in that share of the iterations."
+_NONE = "There is no backlog of which items could be counted by a date."
 
 Day = date | datetime
 
@@ -46,10 +47,10 @@ def days_of(
 def burning(result: Result, asked: Sequence[Day] = ()) -> Section:
     """Tables of dates and of items: of each backlog, or of many together."""
     found = result.backlogs
-    if not found:
-        return []
-    note = _NOTE.format(result.level)
     title = heading("How do backlogs burn down?")
+    if not found:
+        return [title, _NONE] if asked else []
+    note = _NOTE.format(result.level)
     if len(found) > _FEW:
         return [title, *_many(result, asked), note]
     parts = [part for each in found for part in _one(result, each, asked)]
