@@ -236,7 +236,9 @@ def late_dates(network: Network, bench: Bench) -> list[Late | None]:
         return LatePass(network, bench).run()
     known = clocks(network)
     return [
-        None if a.is_span or not is_there(bench, j) else _with_all_room(network, bench, known, j)
+        None
+        if a.is_span or not is_there(bench, j)
+        else _with_all_room(network, bench, known, j)
         for j, a in enumerate(network.activities)
     ]
 

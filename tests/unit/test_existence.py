@@ -124,7 +124,9 @@ def test_float_is_counted_through_what_the_plan_does_without(seed):
         assert found.in_plan == (found.id not in scheduler.absent)
         if not found.in_plan:
             assert found.early_finish == scheduler.date(spans[found.id][1])
-            assert (found.late_start, found.late_finish, found.free_float) == (None,) * 3
+            assert (found.late_start, found.late_finish, found.free_float) == (
+                None,
+            ) * 3
         elif not built.activity(found.id).is_milestone and durations[found.id] > 0:
             wanted = scheduler.total_float(found.id, durations, lags)
             assert round(found.total_float * 480) == wanted, found.id
@@ -142,7 +144,7 @@ def test_what_does_not_exist_holds_nothing_back(date, levelled):
     built = project(
         [{"id": "A", "duration": 2}, {"id": "Y", "duration": 1}, x,
          {"id": "B", "duration": 1, "after": ["X"], "resources": {"crew": 1}}],
-        project={"calendar": "office"}, resources={"crew": {"available": 1}},
+        project={"calendar": "office"}, resources={"crew": {"rate": "1/h", "available": 1}},
         calendars=OFFICE | {"sun": {"week": {"sun": ["08:00-16:00"]}}},
     )  # fmt: skip
     plan = pmrisk.schedule(built, levelled=levelled)

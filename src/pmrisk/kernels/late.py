@@ -197,7 +197,7 @@ def _leave(
     Where `j` does not exist it passes on the moment that its successors allow it; so
     does its predecessor, which keeps the least as a moment as well.
     """
-    pred, rows, allowed = logic.pred[r], lanes.rows, lanes.rows[4]
+    pred, allowed = logic.pred[r], lanes.rows[4]
     for side in range(1 + (life.absent[pred] >= 0)):
         as_moment = side == 1
         _allow(logic, tables, r, j, as_moment, starts, limit, minutes, lanes, life)
@@ -217,7 +217,12 @@ def _allow(
     minutes: Any, lanes: Any, life: Any,
 ) -> None:  # fmt: skip
     """The latest end that `r` allows, in row 4: in working time of the predecessor."""
-    rows, mode, here, gone = lanes.rows, logic.mode[r], logic.calendar[j], life.absent[j]
+    rows, mode, here, gone = (
+        lanes.rows,
+        logic.mode[r],
+        logic.calendar[j],
+        life.absent[j],
+    )
     before: Any = np.int32(0) if as_moment else logic.calendar[logic.pred[r]]
     lags = lags_of(logic, r, minutes, rows[8], limit)
     for exists in range(gone < 0, 2):

@@ -150,7 +150,9 @@ def _place(
         if more is not None and logic.needs[j] & CAPPED:
             cap(one.ends[j], one.minutes[j], logic.start_cap[j], logic.finish_cap[j])
         if logic.needs[j] & MOMENTS_OUT:
-            keep_moments(logic, tables, j, one.minutes, one.ends, desk.lanes, more, life)
+            keep_moments(
+                logic, tables, j, one.minutes, one.ends, desk.lanes, more, life
+            )
     _take(logic, tables, limits, desk, j)
 
 

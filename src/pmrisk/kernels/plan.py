@@ -20,7 +20,9 @@ def free_floats(
     to the project's finish, or to the latest of all where it does not lead to that.
     """
     limit = work.mark
-    latest_finishes(logic, tables, work.last[1:], work.groups, work.ends, limit, lanes, life)
+    latest_finishes(
+        logic, tables, work.last[1:], work.groups, work.ends, limit, lanes, life
+    )
     backward(logic, tables, work.minutes, work.ends, limit, False, lanes, more, life)
     for j in range(free.size):
         free[j] = limit[j, 0] - work.ends[j, 0]

@@ -48,7 +48,9 @@ PASSES = 1  # where its duration is zero, the moment of its predecessor passes t
 MOVES = 2  # a start milestone: moves to the next working moment
 SNAPS = 3  # a milestone: passes, but moves on to working time if it is outside
 COVERS = 4  # a span: from its earliest to its latest reference
-LEAPS = 5  # a start milestone that may not exist: it moves, but passes where it does not
+LEAPS = (
+    5  # a start milestone that may not exist: it moves, but passes where it does not
+)
 #: Whose moments are kept, because working time does not tell them.
 KEEPS = (PASSES, SNAPS, COVERS, LEAPS)
 

@@ -244,9 +244,7 @@ def may_be_absent(frame: Frame, j: int) -> bool:
     return not (activity.is_span or frame.is_sure(activity))
 
 
-def free_moments(
-    frame: Frame, timeline: Timeline, begins: Sequence[datetime]
-) -> Int32:
+def free_moments(frame: Frame, timeline: Timeline, begins: Sequence[datetime]) -> Int32:
     """int32[n_act]: the moments before which nothing passes, whatever is imposed."""
     found = map(timeline.minutes, free_starts(frame, begins))
     return np.array(list(found), np.int32)

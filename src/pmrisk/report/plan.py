@@ -35,8 +35,8 @@ def _absent(schedule: Schedule) -> list[str]:
     if all(activity.in_plan for activity in schedule.activities):
         return []
     return [
-        "Not in the plan (-), which takes what is likely to exist: dates are those that "
-        "it passes on."
+        "Not in the plan (-), which takes what is likely to exist: dates are those "
+        "that it passes on."
     ]
 
 
