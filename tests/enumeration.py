@@ -278,7 +278,9 @@ class Play:
                 activity.actual_finish
             )
         floor = self.minute(self.project.data_date)
-        if activity.start_no_earlier_than and not activity.actual_start:
+        held = activity.start_no_earlier_than and not activity.actual_start
+        if held and self.exists(activity.id):
+            # What does not exist waits for no date.
             floor = max(floor, self.minute(activity.start_no_earlier_than))
         return self.dated(id, floor)
 

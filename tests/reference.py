@@ -42,11 +42,15 @@ class Scheduler:
 
     `durations` are by id, of what remains for work in progress; `lags` by predecessor,
     successor (the summary, where it is one's) and kind.
+
+    What is `absent` takes no time, has no dates imposed on it and no calendar: the
+    moment that its relationships ask for passes through.
     """
 
     def __init__(self, project, origin: datetime) -> None:
         self.project = project
         self.origin = origin
+        self.absent: frozenset[str] = frozenset()
         self.clocks = {
             name: Clock(calendar, origin.date())
             for name, calendar in project.calendars.items()
@@ -303,9 +307,11 @@ class Scheduler:
         if activity.is_complete:
             ends = activity.actual_start, activity.actual_finish
             return tuple(self.minutes(moment) for moment in ends)
-        starts = [max(self.floor(activity), (pushed or {}).get(activity.id, 0))]
-        imposed = [activity.finish_on, activity.must_finish_on]
-        for each in (activity, *self.above(activity)):
+        there = activity.id not in self.absent
+        floor = self.floor(activity) if there else self.begin(activity)
+        starts = [max(floor, (pushed or {}).get(activity.id, 0))]
+        imposed = [activity.finish_on, activity.must_finish_on] if there else []
+        for each in (activity, *self.above(activity)) if there else ():
             imposed.append(each.finish_no_earlier_than)
         finishes = [self.minutes(moment) for moment in imposed if moment is not None]
         for owner, pred, link in self.links(activity):
@@ -313,6 +319,8 @@ class Scheduler:
                 side = starts if link.kind in ("FS", "SS") else finishes
                 lag = lags[link.predecessor, owner, link.kind]
                 side.append(self.bound(activity, pred, link, lag, spans[pred.id]))
+        if not there:
+            return max(starts + finishes), max(starts + finishes)
         return self.span(activity, durations[activity.id], starts, finishes)
 
     # As late as possible.
@@ -450,7 +458,8 @@ class Scheduler:
         """The latest finish of what is still to do; of all, if nothing is."""
         open_ = [
             a for a in work
-            if not a.is_complete or spans[a.id][1] > self.data_date(a)
+            if a.id not in self.absent
+            and (not a.is_complete or spans[a.id][1] > self.data_date(a))
         ]  # fmt: skip
         if all(a.is_complete for a in self.project.activities if not a.is_span):
             open_ = work
@@ -460,7 +469,10 @@ class Scheduler:
         """Ids on a driving path, walked back from what finishes last."""
         spans = self.run(durations, lags)
         last = self.finish(spans)
-        ends = [name for name, (_, finish) in spans.items() if finish == last]
+        ends = [
+            name for name, (_, finish) in spans.items()
+            if finish == last and name not in self.absent
+        ]  # fmt: skip
         if self.project.finish is not None:
             ends = [self.project.finish]
         found = set()
@@ -476,12 +488,12 @@ class Scheduler:
                 moment = self.bound(activity, pred, link, lag, spans[pred.id])
                 if self.drives(activity, link, moment, spans[name]):
                     ends.append(link.predecessor)
-        return found
+        return found - self.absent
 
     def drives(self, activity, link, moment, span) -> bool:
         """Whether `moment` is where the activity starts or finishes."""
         side = span[0] if link.kind in ("FS", "SS") else span[1]
-        if activity.type == "milestone":
+        if activity.type == "milestone" or activity.id in self.absent:
             return moment == side
         clock = self.clock(activity)
         return clock.worked(moment) == clock.worked(side)

@@ -181,7 +181,7 @@ class Foreman:
         purse = make_purse(self.network, tile, books) if spends else None
         life = self.network.life
         if life is not None:
-            life = life._replace(masks=work.masks, values=work.values)
+            life = life._replace(masks=work.masks, values=work.values, room=work.room)
         desk = None if limits is None else make_desk(self.network, limits)
         scratch, lanes = make_scratch(self.draws, tile), make_lanes(tile)
         rework = self.network.rework

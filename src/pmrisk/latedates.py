@@ -14,7 +14,7 @@ import numpy as np
 from pmrisk.foreman import Bench
 from pmrisk.model.activity import Activity
 from pmrisk.network import Network
-from pmrisk.network.arrays import FOREVER, LATE_START, LIMITS, MOVES, SNAPS
+from pmrisk.network.arrays import FOREVER, LATE_START, LEAPS, LIMITS, MOVES, SNAPS
 from pmrisk.network.links import Link
 
 
@@ -83,6 +83,12 @@ def clocks(network: Network) -> list[Clock]:
     return found
 
 
+def is_there(bench: Bench, j: int) -> bool:
+    """Whether the plan has an activity, or does without it."""
+    life = bench.life
+    return life is None or bool(life.masks[life.mask[j], 0])
+
+
 def _limits(bench: Bench, r: int) -> bool:
     """Whether the plan takes both ends of a relationship, or neither."""
     life = bench.life
@@ -101,29 +107,39 @@ class LatePass:
         self.early = work.ends[:n_act, 0].tolist()
         self.endings = work.last[1:, 0].tolist()
         self.found: list[Late | None] = [None] * n_act
+        self._there = [is_there(bench, j) for j in range(n_act)]
         self._after: list[list[Link]] = [[] for _ in range(n_act)]
         for r, link in enumerate(network.links):
             if link.use & LIMITS and _limits(bench, r):
                 self._after[link.pred].append(link)
 
     def run(self) -> list[Late | None]:
-        """Late dates by position; none of spans."""
+        """Late dates by position; none of spans, nor of what the plan does without."""
         for j in range(len(self.found) - 1, -1, -1):
             if not self.network.activities[j].is_span:
                 self.found[j] = self._late(j)
-        return self.found
+        both = zip(self.found, self._there, strict=True)
+        return [late if there else None for late, there in both]
 
     def _late(self, j: int) -> Late:
         logic = self.network.logic
         finish = self.endings[logic.group[j]]
-        if logic.open[j]:
+        if not self._there[j] and self.network.frame.project.finish != self._id(j):
+            finish = FOREVER
+        elif logic.open[j]:
             finish = min(finish, self._own(j).finish(self.early[j]))
         for link in self._after[j]:
-            if not (link.from_start and self._by_hand(j)):
+            if not (link.from_start and self._there[j] and self._by_hand(j)):
                 finish = min(finish, self._allowed(j, link))
+        if not self._there[j]:
+            # It passes on what its successors leave it: nothing is imposed on it.
+            return Late(finish, finish)
         finish = self._imposed(j, finish)
         finish = self._shown(j, finish)
         return Late(self._start(j, finish), finish)
+
+    def _id(self, j: int) -> str:
+        return self.network.activities[j].id
 
     def _shown(self, j: int, finish: int) -> int:
         """A late finish in the evening; of what passes, in the morning if it is."""
@@ -149,7 +165,7 @@ class LatePass:
         by_hand = activity.manual_start is not None
         if self._microsoft and (passing == SNAPS or by_hand):
             return True
-        return passing == MOVES or activity.is_complete
+        return passing in (MOVES, LEAPS) or activity.is_complete
 
     @property
     def _microsoft(self) -> bool:
@@ -212,12 +228,17 @@ class LatePass:
 
 
 def late_dates(network: Network, bench: Bench) -> list[Late | None]:
-    """Late starts and finishes of every activity but spans, by position."""
+    """Late starts and finishes by position.
+
+    None of spans, nor of what the plan does without.
+    """
     if network.project.defaults.scheduler != "pmrisk":
         return LatePass(network, bench).run()
     known = clocks(network)
     return [
-        None if a.is_span else _with_all_room(network, bench, known, j)
+        None
+        if a.is_span or not is_there(bench, j)
+        else _with_all_room(network, bench, known, j)
         for j, a in enumerate(network.activities)
     ]
 
@@ -226,7 +247,7 @@ def _with_all_room(network: Network, bench: Bench, known: list[Clock], j: int) -
     """What the late pass of the kernels left, as moments."""
     clock = known[network.frame.clocks[j].calendar]
     time, duration = int(bench.work.late[j, 0]), int(bench.work.minutes[j, 0])
-    starts = network.logic.passing[j] == MOVES
+    starts = network.logic.passing[j] in (MOVES, LEAPS)
     finish = clock.start(time) if starts else clock.finish(time)
     if duration == 0:
         # Its moment may have passed through after the evening that time stands for.

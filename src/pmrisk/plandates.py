@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pmrisk.foreman import Bench, Gathered
 from pmrisk.kernels.plan import driving_links, free_floats
-from pmrisk.latedates import Clock, Late, clocks, late_dates
+from pmrisk.latedates import Clock, Late, clocks, is_there, late_dates
 from pmrisk.model.activity import Activity
 from pmrisk.network import Network
 from pmrisk.network.arrays import CAPPED, KEEPS, MOVES, NEVER, Int32
@@ -17,12 +17,12 @@ from pmrisk.network.ties import passes_on
 
 
 class Four(NamedTuple):
-    """The four dates of an activity."""
+    """The four dates of an activity; no late ones of what the plan does without."""
 
     early_start: datetime
     early_finish: datetime
-    late_start: datetime
-    late_finish: datetime
+    late_start: datetime | None
+    late_finish: datetime | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +32,8 @@ class Dates:
     network: Network
     early_finish: Int32
     late: list[Late | None]
+    #: bool[n_act]: whether the plan has it, or does without.
+    there: NDArray[np.bool_]
     duration: Int32
     #: Early starts and finishes as the engine writes them.
     early: tuple[list[int], list[int]]
@@ -47,6 +49,8 @@ class Dates:
         activity = self.network.activities[j]
         if activity.is_span:
             return Four(*self._early(j), *self._late_span(j))
+        if not self.there[j]:
+            return Four(*self._early(j), None, None)
         if activity.is_complete:
             return self._complete(j, activity, self._late(j)[1])
         early, late = self._early(j), self._late(j)
@@ -120,6 +124,8 @@ class Dates:
                 continue
             four = self.four(network.position[each.source])
             moment = four.late_finish if each.from_finish else four.late_start
+            if moment is None:
+                continue
             (finishes if each.to_finish else starts).append(moment)
         early = self._early(j)
         finish = max(finishes, default=early[1])
@@ -127,6 +133,7 @@ class Dates:
 
     def slack_of(self, activity: Activity, four: Four) -> float:
         """Working days between the finishes, on the calendar that it names."""
+        assert four.late_finish is not None
         return self._days(activity, four.early_finish, four.late_finish)
 
     def total_float(self, j: int, four: Four) -> float:
@@ -141,11 +148,13 @@ class Dates:
         overridden = self.network.logic.needs[j] & CAPPED and self.asked[j] > NEVER
         if self._factual and overridden:
             # What is imposed hides a delay of what comes before; the float shows it.
+            assert four.late_finish is not None
             late = self.network.timeline.minutes(four.late_finish)
             time = self.clocks[self.network.logic.calendar[j]].worked(late)
             finish = min(finish, self._float(j, self.asked[j], time))
         if rule == "finish" or activity.in_progress:
             return finish
+        assert four.late_start is not None
         start = self._days(activity, four.early_start, four.late_start)
         return start if rule == "start" else min(start, finish)
 
@@ -194,6 +203,7 @@ def plan_dates(network: Network, plan: Gathered, bench: Bench) -> Dates:
         network,
         early,
         late_dates(network, bench),
+        np.array([is_there(bench, j) for j in range(n_act)]),
         work.minutes[:n_act, 0].copy(),
         (plan.starts[:, 0].tolist(), plan.finishes[:, 0].tolist()),
         clocks(network),

@@ -23,21 +23,30 @@ class ScheduledActivity:
     Of work in progress the four dates are those of what remains. Of what is complete
     they are the actual ones, but in a plan by Primavera's conventions, where nothing
     remains on the data date. `start` and `finish` are actual dates where there are any.
+
+    What the plan does without (it is not likely to exist, or its branch is not the
+    likeliest) has the moment that it passes on as its early dates, and neither late
+    dates nor floats.
     """
 
     id: str
     name: str
     early_start: datetime
     early_finish: datetime
-    late_start: datetime
-    late_finish: datetime
-    total_float: float
-    free_float: float
+    late_start: datetime | None
+    late_finish: datetime | None
+    total_float: float | None
+    free_float: float | None
     critical: bool
     driving: tuple[str, ...]
     #: When it starts and finishes, actual dates included.
     start: datetime
     finish: datetime
+
+    @property
+    def in_plan(self) -> bool:
+        """Whether the plan has it; it does without what is not likely to exist."""
+        return self.total_float is not None
 
 
 @dataclass(frozen=True)
@@ -117,9 +126,11 @@ def _planned(project: Project, *, levelled: bool) -> Schedule:
     if not late:
         return plan
     first = {each.id: each for each in plan.activities}
-    starts = {name: first[name].late_start for name in late}
+    # The late dates of all of it: what the plan does without is not late.
+    moments = ((name, first[name].late_start) for name in late)
+    starts = {name: at for name, at in moments if at is not None}
     again = _once(_held(project, starts), levelled=levelled)
-    kept = [_late(first[a.id]) if a.id in late else a for a in again.activities]
+    kept = [_late(first[a.id]) if a.id in starts else a for a in again.activities]
     return replace(again, project=project, activities=tuple(kept))
 
 
@@ -142,6 +153,8 @@ def _held(project: Project, starts: dict[str, datetime]) -> Project:
 
 def _late(activity: ScheduledActivity) -> ScheduledActivity:
     """An activity that starts and finishes on its late dates."""
+    assert activity.late_start is not None
+    assert activity.late_finish is not None
     return replace(activity, start=activity.late_start, finish=activity.late_finish)
 
 
@@ -170,6 +183,8 @@ def _once(project: Project, *, levelled: bool) -> Schedule:
 def _scheduled(network: Network, dates: Dates, activity: Activity) -> ScheduledActivity:
     j = network.position[activity.id]
     four = dates.four(j)
+    if not dates.there[j]:
+        return _made(activity, four, None, None, driving=_driving(network, dates, j))
     if activity.is_complete:
         return _made(activity, four, 0.0, 0.0)
     return _made(
@@ -194,21 +209,26 @@ def _driving(network: Network, dates: Dates, j: int) -> tuple[str, ...]:
 def _summary(network: Network, dates: Dates, summary: Activity) -> ScheduledActivity:
     """The span of the dates that the activities under a summary are shown with."""
     under = [network.position[n] for n in network.frame.spans.covered(summary)]
-    fours = [dates.four(j) for j in under]
+    there = [j for j in under if dates.there[j]]
+    fours = [dates.four(j) for j in there or under]
+    starts = [each.late_start for each in fours if each.late_start is not None]
+    finishes = [each.late_finish for each in fours if each.late_finish is not None]
     four = Four(
         min(each.early_start for each in fours),
         max(each.early_finish for each in fours),
-        min(each.late_start for each in fours),
-        max(each.late_finish for each in fours),
+        min(starts, default=None),
+        max(finishes, default=None),
     )
+    if not there:
+        return _made(summary, four, None, None)
     return _made(summary, four, dates.slack_of(summary, four), 0.0)
 
 
 def _made(
     activity: Activity,
     four: Four,
-    total_float: float,
-    free_float: float,
+    total_float: float | None,
+    free_float: float | None,
     *,
     critical: bool = False,
     driving: tuple[str, ...] = (),

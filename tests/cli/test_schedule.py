@@ -33,6 +33,34 @@ def test_the_table_shows_dates_and_floats(scenario, run):
     assert "A1 > A3 > M1" in page
 
 
+DOUBTFUL = """\
+pmrisk: 1
+project: {name: Doubtful, start: 2027-01-04}
+activities:
+  - {id: A, name: Dig, duration: 2}
+  - {id: X, name: Drain, duration: 9, after: [A], exists: 0.3, start_on: 2027-03-01}
+  - {id: B, name: Pour, duration: 4, after: [X]}
+"""
+
+
+def test_what_the_plan_does_without_has_no_late_dates(tmp_path, run):
+    """It is marked, and nothing waits for the date that is imposed on it."""
+    path = tmp_path / "doubtful.yaml"
+    path.write_text(DOUBTFUL)
+    document = json.loads(run("schedule", path, "--json").stdout)
+    assert document["plan"]["finish"]["days"] == 6
+    dig, drain, pour = document["activities"]
+    assert [each["in_plan"] for each in (dig, drain, pour)] == [True, False, True]
+    late = ("late_start", "late_finish", "total_float", "free_float")
+    assert [drain[name] for name in late] == [None] * 4
+    assert (dig["total_float"], dig["free_float"]) == (0, 0)
+    page = run("schedule", path).stdout
+    row = next(line for line in page.splitlines() if "Drain" in line)
+    assert row.split()[:3] == ["-", "X", "Drain"]
+    assert row.split()[-1] == "A"
+    assert "Not in the plan (-)" in page
+
+
 def test_wrong_input_leaves_with_2(tmp_path, run):
     """A file that is no scenario is said on stderr."""
     path = tmp_path / "bad.yaml"

@@ -108,14 +108,19 @@ def chain():
 
 
 def needed():
-    """Activities that may not be needed; logic passes through them, lags and all."""
+    """Activities that may not be needed; logic passes through them, lags and all.
+
+    What is imposed on one holds nothing back where it is not there.
+    """
     return project(
         [
             {"id": "A", "duration": half(2, 6)},
             {"id": "B", "duration": half(3, 9), "after": ["A SS+1d"], "exists": 0.25,
              "cost": {"fixed": 100, "per_day": half(5, 6)}},
-            {"id": "C", "duration": 2, "after": ["B FS+1d"], "exists": 0.5},
+            {"id": "C", "duration": 2, "after": ["B FS+1d"], "exists": 0.5,
+             "start_no_earlier_than": "2027-01-14"},
             {"id": "D", "duration": 3, "after": ["A"], "cost": {"fixed": 7}},
+            {"id": "F", "duration": 1, "after": ["C"]},
             {"id": "E", "duration": 1, "after": ["B", "D FF+1d"]},
         ],
         risks=[risk("R", 0.5, {"on": ["B", "C"], "delay": 4, "cost": 11})],

@@ -1,10 +1,11 @@
 """Activities that may not exist, and branches: what is not there does nothing."""
 
 import random
+from datetime import datetime
 
 import numpy as np
 import pytest
-from test_network_passes import build, iteration
+from test_network_passes import CALENDARS, activity, build, iteration
 
 import pmrisk
 from happening import branch, project, risk
@@ -14,18 +15,32 @@ from pmrisk.network import compile_network
 from reference import Scheduler, midnight_before
 from standard_errors import SEED
 
+DATES = [
+    "start_no_earlier_than", "start_no_later_than", "start_on", "must_start_on",
+    "finish_no_earlier_than", "finish_no_later_than", "finish_on", "must_finish_on",
+]  # fmt: skip
 OFFICE = {"office": {"week": {"mon-fri": ["08:00-12:00", "13:00-17:00"]}}}
 
 
 def with_chances(built, rng):
-    """The same project, of which some activities may not exist."""
+    """The same project, of which some activities may not exist.
+
+    Some of them also have dates imposed on them.
+    """
     chances = [rng.choice([1.0, 1.0, 0.5, 0.2]) for _ in built.activities]
     activities = tuple(
-        a.model_copy(update={"exists": p})
+        a.model_copy(update={"exists": p} | (imposed(rng) if p < 1 else {}))
         for a, p in zip(built.activities, chances, strict=True)
     )
     parts = {name: getattr(built, name) for name in type(built).model_fields}
     return Project(**parts | {"activities": activities, "finish": None})
+
+
+def imposed(rng):
+    """A date that holds an activity back, or none."""
+    name = rng.choice(["start_no_earlier_than", "finish_no_earlier_than", None])
+    day = rng.randint(5, 28)
+    return {name: datetime(2027, 1, day, rng.choice([0, 12, 17]))} if name else {}
 
 
 def played(network, n, seed):
@@ -39,13 +54,20 @@ def played(network, n, seed):
     return bench.work.minutes.copy(), bench.work.masks.copy()
 
 
+def dates_of(result, j, k):
+    """Start and finish of an activity in one iteration."""
+    network, data = result.network, result.activity_data
+    start = network.start_moments(j, data.starts[j, k : k + 1])[0]
+    return start, network.finish_moments(j, data.finishes[j, k : k + 1])[0]
+
+
 @pytest.mark.parametrize("calendars", [False, True])
 @pytest.mark.parametrize("seed", range(25))
 def test_what_does_not_exist_passes_logic_on(seed, calendars):
-    """Dates are those of a plan where it takes no time; the finish is of what exists.
+    """It takes no time, waits for no date that is imposed on it, and has no calendar.
 
-    The other scheduler knows nothing of existence: a duration of zero passes moments
-    through. It says who drives the finish, of which only what exists is critical.
+    The other scheduler says what finishes when, and who drives the finish, of which
+    only what exists is critical.
     """
     built = with_chances(build(seed, calendars), random.Random(seed))
     n = 64
@@ -57,14 +79,85 @@ def test_what_does_not_exist_passes_logic_on(seed, calendars):
     scheduler = Scheduler(built, midnight_before(built))
     names = [a.id for a in network.activities]
     tasks = {a.id for a in built.activities if a.type == "task"}
-    for k in range(12):
+    counts = dict.fromkeys(names, 0)
+    for k in range(n):
         durations, lags = iteration(network, minutes, k)
-        spans = scheduler.run(durations, lags)
         alive = {name for j, name in enumerate(names) if masks[life.mask[j], k]}
         assert all(durations[name] == 0 for name in tasks - alive)
-        last = max((spans[name][1] for name in alive), default=None)
-        if last is not None:
-            assert result.finish.moments[k] == last
+        scheduler.absent = frozenset(names) - alive
+        for name in scheduler.critical(durations, lags):
+            counts[name] += 1
+        if alive and k < 12:
+            spans = scheduler.run(durations, lags)
+            assert result.finish.moments[k] == scheduler.finish(spans)
+            for name in alive:
+                assert dates_of(result, network.position[name], k) == spans[name]
+    found = result.critical_counts.tolist()
+    assert dict(zip(names, found, strict=True)) == counts
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_float_is_counted_through_what_the_plan_does_without(seed):
+    """Pushed by its float the project stays; by a minute more it moves.
+
+    What does not exist has other calendars and imposed dates of all kinds.
+    """
+    rng = random.Random(seed)
+    activities = [activity(rng, k, False) for k in range(rng.randint(3, 9))]
+    for entry in activities:
+        # What exists and takes no time has more room where its calendar rests.
+        if any(word in str(entry.get("duration")) for word in ("eh", "0h", "0min")):
+            entry["duration"] = "8h"
+        for link in entry["after"]:
+            link["kind"] = rng.choice(["FS", "SS"])
+        if rng.random() < 0.5:
+            entry |= {"exists": 0.2, "calendar": rng.choice(list(CALENDARS))}
+            entry.pop("start_no_earlier_than", None)
+            entry[rng.choice(DATES)] = f"2027-01-{rng.randint(10, 28)}"
+    built = project(activities, project={"calendar": "office"}, calendars=CALENDARS)
+    network = compile_network(built)
+    durations, lags = iteration(network, network.planned_minutes[:, None], 0)
+    scheduler = Scheduler(built, midnight_before(built))
+    scheduler.absent = frozenset(a.id for a in built.activities if a.exists < 0.5)
+    spans = scheduler.run(durations, lags)
+    for found in pmrisk.schedule(built).activities:
+        assert found.in_plan == (found.id not in scheduler.absent)
+        if not found.in_plan:
+            assert found.early_finish == scheduler.date(spans[found.id][1])
+            assert (found.late_start, found.late_finish, found.free_float) == (
+                None,
+            ) * 3
+        elif not built.activity(found.id).is_milestone and durations[found.id] > 0:
+            wanted = scheduler.total_float(found.id, durations, lags)
+            assert round(found.total_float * 480) == wanted, found.id
+
+
+@pytest.mark.parametrize("levelled", [False, True])
+@pytest.mark.parametrize("date", [*DATES, None])
+def test_what_does_not_exist_holds_nothing_back(date, levelled):
+    """B is done on Wednesday, whatever is imposed on X, whose calendar knows Sundays.
+
+    A drives B through it; Y, which X waits for as well, does not.
+    """
+    x = {"id": "X", "duration": 1, "calendar": "sun", "after": ["A", "Y"], "exists": 0}
+    x |= {date: "2027-03-01"} if date else {}
+    built = project(
+        [{"id": "A", "duration": 2}, {"id": "Y", "duration": 1}, x,
+         {"id": "B", "duration": 1, "after": ["X"], "resources": {"crew": 1}}],
+        project={"calendar": "office"}, resources={"crew": {"rate": "1/h", "available": 1}},
+        calendars=OFFICE | {"sun": {"week": {"sun": ["08:00-16:00"]}}},
+    )  # fmt: skip
+    plan = pmrisk.schedule(built, levelled=levelled)
+    assert (plan.finish.days, plan.critical_path) == (3, ("A", "B"))
+    found = {a.id: a for a in plan.activities}
+    assert [found[id].total_float for id in "AYXB"] == [0, 1, None, 0]
+    assert [found[id].free_float for id in "AYXB"] == [0, 1, None, 0]
+    assert found["X"].driving == ("A",)
+    result = pmrisk.simulate(built, 64, SEED, levelled=levelled)
+    assert set(result.finish.samples) == {3}
+    assert result.critical_counts.tolist() == [
+        64 * (a.id in "AB") for a in result.network.activities
+    ]
 
 
 def test_a_moment_passes_through_at_the_weekend():

@@ -99,7 +99,7 @@ def negative_float(evidence: Evidence) -> Iterator[Finding]:
     """Work that is already too late for a date that was imposed."""
     for activity in evidence.view.open:
         days = evidence.scheduled[activity.id].total_float
-        if days < 0:
+        if days is not None and days < 0:
             yield finding(
                 "negative-float",
                 activity,
@@ -112,7 +112,7 @@ def high_float(evidence: Evidence) -> Iterator[Finding]:
     """Work that may wait for months, most often for want of a successor."""
     for activity in evidence.view.open:
         days = evidence.scheduled[activity.id].total_float
-        if days > LONG:
+        if days is not None and days > LONG:
             yield finding(
                 "high-float",
                 activity,
@@ -142,7 +142,7 @@ def missed_deadline(evidence: Evidence) -> Iterator[Finding]:
             ("start", dates.early_start, activity.start_deadline),
             ("finish", dates.early_finish, activity.deadline),
         ):
-            if promised is not None and planned > promised:
+            if promised is not None and dates.in_plan and planned > promised:
                 said = written(promised, finish=verb == "finish")
                 yield finding(
                     "missed-deadline",

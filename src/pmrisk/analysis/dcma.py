@@ -166,7 +166,8 @@ def negative_float(evidence: Evidence) -> Point:
 
 def _floating(evidence: Evidence, test: Callable[[float], bool]) -> list[str]:
     dates = evidence.scheduled
-    return [a.id for a in evidence.view.open if test(dates[a.id].total_float)]
+    floats = [(a.id, dates[a.id].total_float) for a in evidence.view.open]
+    return [id for id, days in floats if days is not None and test(days)]
 
 
 def high_duration(evidence: Evidence) -> Point:

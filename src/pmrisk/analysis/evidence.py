@@ -107,7 +107,8 @@ def _last(evidence: Evidence, schedule: Schedule) -> datetime:
     end has not moved.
     """
     end = evidence.schedule.finish.date
-    ends = {a.id for a in evidence.schedule.activities if a.early_finish >= end}
+    known = [a for a in evidence.schedule.activities if a.in_plan]
+    ends = {a.id for a in known if a.early_finish >= end}
     return max(
         (a.early_finish for a in schedule.activities if a.id in ends),
         default=schedule.finish.date,

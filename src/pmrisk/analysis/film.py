@@ -117,9 +117,10 @@ def _sure(network: Network, bench: Bench) -> Life:
     """Masks by which everything exists in every iteration."""
     acts = np.zeros(len(network.activities), np.int32)
     links, steps = np.zeros(len(network.links), np.int32), network.steps
+    absent, work = np.full(len(acts), -1, np.int32), bench.work
     return Life(
-        acts, acts, links, links, steps.step, steps.first, steps.number,
-        bench.work.masks, bench.work.values,
+        acts, acts, links, links, absent, acts, steps.step, steps.first, steps.number,
+        work.masks, work.values, work.room,
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ class Difference:
     def floats(self) -> tuple[float, float]:
         """The stored total float and ours, in working days."""
         stored = self.stored.total_float or 0.0
-        return stored / self.minutes_per_day, self.ours.total_float
+        return stored / self.minutes_per_day, self.ours.total_float or 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +179,8 @@ def _fields(
     ]
     if stored.total_float is not None and not activity.is_complete:
         day = project.calendar_of(activity).minutes_per_day
-        if round(ours.total_float * day) != round(stored.total_float):
+        days = ours.total_float
+        if days is None or round(days * day) != round(stored.total_float):
             found.append("total_float")
     return tuple(found)
 

@@ -9,6 +9,7 @@ from pmrisk.kernels.calendar import AS_FINISH, to_moment
 from pmrisk.kernels.lanes import (
     count_marks,
     fill,
+    instead,
     match,
     match_end,
     match_since,
@@ -16,7 +17,7 @@ from pmrisk.kernels.lanes import (
     where,
 )
 from pmrisk.kernels.rework import join_marks
-from pmrisk.kernels.schedule import bound_of
+from pmrisk.kernels.schedule import bound_of, passed_by
 from pmrisk.kernels.spans import refer
 from pmrisk.network.arrays import COVERS, DRIVES, NEVER, START_MOMENT
 
@@ -67,6 +68,11 @@ def pass_marks(
             to_moment(
                 tables, logic.calendar[j], pushed, AS_FINISH, rows[2 + side], lanes.slot
             )
+            if life is not None and life.absent[j] >= 0:
+                # What does not exist has no calendar: it is driven to the minute.
+                instead(
+                    rows[2 + side], life.masks[life.mask[j]], passed_by(logic, j, ends)
+                )
             looked_up |= 1 << side
         value = ends[logic.source[r]]
         cut = False

@@ -153,6 +153,13 @@ def where(row: Any, mask: Any, otherwise: Any, out: Any) -> None:
 
 
 @inner
+def instead(row: Any, mask: Any, other: Any) -> None:
+    """`row` where a mask holds, `other` elsewhere."""
+    for lane in range(row.size):
+        row[lane] = row[lane] if mask[lane] else other[lane]
+
+
+@inner
 def count_marks(mark: Any) -> int:
     """How many lanes are marked (-1)."""
     marked = 0

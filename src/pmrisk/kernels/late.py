@@ -17,8 +17,10 @@ from pmrisk.kernels.calendar import (
 from pmrisk.kernels.lanes import (
     copy,
     fill,
+    instead,
     lower_end,
     lower_start,
+    lower_to,
     raise_to,
     subtract,
     where,
@@ -31,6 +33,7 @@ from pmrisk.network.arrays import (
     DIRECT,
     FOREVER,
     LATE_START,
+    LEAPS,
     LIMITS,
     MOMENT,
     MOMENTS_OUT,
@@ -41,14 +44,16 @@ from pmrisk.network.arrays import (
 
 @inner
 def latest_finishes(
-    logic: Any, tables: Any, endings: Any, groups: Any, ends: Any, out: Any, lanes: Any
-) -> None:
+    logic: Any, tables: Any, endings: Any, groups: Any, ends: Any, out: Any, lanes: Any,
+    life: Any,
+) -> None:  # fmt: skip
     """The latest finishes, in own working time, that the project's end allows.
 
     `endings` is int32[n_group, n_lane]: the project's finish, the latest of all for
     what does not lead to that, and those of subprojects. `groups` (int32[n_cal,
     n_lane]) is left with the first of them on every calendar, looked up once for all
-    activities. What is open ends at its early finish, in `ends`.
+    activities. What is open ends at its early finish, in `ends`. The project does
+    not wait for what does not exist: `life.room` gets no end.
     """
     for calendar in range(groups.shape[0]):
         to_worked(tables, calendar, endings[0], groups[calendar], lanes.slot)
@@ -56,7 +61,7 @@ def latest_finishes(
         calendar, group = logic.calendar[j], logic.group[j]
         if logic.open[j]:
             copy(ends[j], out[j])
-        elif logic.passing[j] == MOVES:
+        elif logic.passing[j] == MOVES or logic.passing[j] == LEAPS:
             to_started(
                 tables, calendar, endings[group], out[j], lanes.rows[5], lanes.slot
             )
@@ -64,6 +69,12 @@ def latest_finishes(
             copy(groups[calendar], out[j])
         else:
             to_worked(tables, calendar, endings[group], out[j], lanes.slot)
+        if life is not None and life.absent[j] >= 0:
+            room = life.room[life.absent[j]]
+            fill(room, FOREVER)
+            if life.ending[j] == 0:
+                # It is the project's finish, whether it exists or not.
+                copy(endings[group], room)
 
 
 @inner
@@ -89,9 +100,12 @@ def _fix_late(logic: Any, tables: Any, j: int, duration: Any, late: Any) -> None
 
 @inlined
 def _delay(
-    logic: Any, tables: Any, j: int, minutes: Any, ends: Any, allowed: Any, lanes: Any
-) -> None:
-    """Finish as late as is `allowed`."""
+    logic: Any, tables: Any, j: int, minutes: Any, ends: Any, allowed: Any, lanes: Any,
+    life: Any,
+) -> None:  # fmt: skip
+    """Finish as late as is `allowed`, where it exists."""
+    if life is not None and life.absent[j] >= 0:
+        instead(allowed, life.masks[life.mask[j]], ends[j])
     raise_to(ends[j], allowed)
     if logic.needs[j] & MOMENTS_OUT:
         to_moment(
@@ -100,7 +114,7 @@ def _delay(
         if logic.finish_row[j] >= 0:
             # The evening may lie before the moment that has passed already.
             raise_to(lanes.rows[2], ends[logic.finish_row[j]])
-        keep_moments(logic, tables, j, minutes, ends, lanes, True)
+        keep_moments(logic, tables, j, minutes, ends, lanes, True, life)
 
 
 @inner
@@ -120,7 +134,7 @@ def backward(
         if more is not None:
             if delays:
                 if logic.late[j]:
-                    _delay(logic, tables, j, minutes, at, late[j], lanes)
+                    _delay(logic, tables, j, minutes, at, late[j], lanes, life)
             elif logic.late_fixed[j]:
                 _fix_late(logic, tables, j, minutes[j], late[j])
         if logic.first[j] == logic.first[j + 1]:
@@ -133,7 +147,14 @@ def backward(
                 continue
             side, simple = logic.target[r] & 1, logic.simple[r]
             limit, row = at[j] if side else rows[0], late[pred]
-            starts = logic.kind[r] & 1 or logic.passing[pred] == MOVES
+            starts = (
+                logic.kind[r] & 1
+                or logic.passing[pred] == MOVES
+                or logic.passing[pred] == LEAPS
+            )
+            if life is not None and (life.absent[j] >= 0 or life.absent[pred] >= 0):
+                _leave(logic, tables, r, j, starts, limit, minutes, row, lanes, life)
+                continue
             if simple and mode == MOMENT:
                 if not looked_up & (1 << side):
                     to_moment(
@@ -167,6 +188,62 @@ def backward(
 
 
 @inner
+def _leave(
+    logic: Any, tables: Any, r: int, j: int, starts: bool, limit: Any, minutes: Any,
+    late: Any, lanes: Any, life: Any,
+) -> None:  # fmt: skip
+    """`late` of a predecessor lowered to what `r` allows, where either may not exist.
+
+    Where `j` does not exist it passes on the moment that its successors allow it; so
+    does its predecessor, which keeps the least as a moment as well.
+    """
+    pred, allowed = logic.pred[r], lanes.rows[4]
+    for side in range(1 + (life.absent[pred] >= 0)):
+        as_moment = side == 1
+        _allow(logic, tables, r, j, as_moment, starts, limit, minutes, lanes, life)
+        if life.limits[r] > 0:
+            where(allowed, life.masks[life.limits[r]], np.int32(FOREVER), allowed)
+        if as_moment:
+            lower_to(life.room[life.absent[pred]], allowed)
+        elif logic.kind[r] & 1:
+            lower_start(late, allowed, minutes[pred], 0)
+        else:
+            lower_end(late, allowed, 0)
+
+
+@inner
+def _allow(
+    logic: Any, tables: Any, r: int, j: int, as_moment: bool, starts: bool, limit: Any,
+    minutes: Any, lanes: Any, life: Any,
+) -> None:  # fmt: skip
+    """The latest end that `r` allows, in row 4: in working time of the predecessor."""
+    rows, mode, here, gone = (
+        lanes.rows,
+        logic.mode[r],
+        logic.calendar[j],
+        life.absent[j],
+    )
+    before: Any = np.int32(0) if as_moment else logic.calendar[logic.pred[r]]
+    lags = lags_of(logic, r, minutes, rows[8], limit)
+    for exists in range(gone < 0, 2):
+        at = limit if exists else life.room[gone]
+        after: Any = here if exists else np.int32(0)
+        allowance(
+            tables, mode, before, after, logic.lag_calendar[r], logic.lag[r], lags,
+            logic.lag_row[r] >= 0, starts, at, rows[4], rows[5], rows[6], rows[7],
+            lanes.slot,
+        )  # fmt: skip
+        if not exists:
+            copy(rows[4], rows[1])
+    if as_moment and mode == DIRECT:
+        # Both are on one calendar, and the successor exists.
+        copy(rows[4], rows[5])
+        to_moment(tables, here, rows[5], AS_START, rows[4], lanes.slot)
+    if gone >= 0:
+        instead(rows[4], life.masks[life.mask[j]], rows[1])
+
+
+@inner
 def late_endings(logic: Any, tables: Any, work: Any, lanes: Any, life: Any) -> None:
     """The finishes that late dates count back from: the project's, and others."""
     copy(work.last[0], work.last[1])
@@ -196,7 +273,7 @@ def delay_all(
     """
     late_endings(logic, tables, work, lanes, life)
     latest_finishes(
-        logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes
+        logic, tables, work.last[1:], work.groups, work.ends, work.mark, lanes, life
     )
     impose_late(logic, tables, work.minutes, work.mark)
     backward(logic, tables, work.minutes, work.ends, work.mark, True, lanes, more, life)
@@ -212,7 +289,7 @@ def late_pass(
     if more is not None:
         _impose_endings(logic, work)
     latest_finishes(
-        logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes
+        logic, tables, work.last[1:], work.groups, work.ends, work.late, lanes, life
     )
     if more is not None:
         impose_late(logic, tables, work.minutes, work.late)

@@ -62,7 +62,7 @@ def make_desk(network: Network, limits: Limits) -> Desk:
     n_act = len(network.activities)
     one, life = make_work(network, 1, detailed=False), network.life
     if life is not None:
-        life = life._replace(masks=one.masks, values=one.values)
+        life = life._replace(masks=one.masks, values=one.values, room=one.room)
 
     def row() -> Int32:
         return np.zeros(n_act, np.int32)
@@ -137,7 +137,9 @@ def fit(limits: Any, desk: Any, j: Any) -> Any:
 
 
 @inner
-def _place(logic: Any, tables: Any, limits: Any, desk: Any, j: Any, more: Any) -> None:
+def _place(
+    logic: Any, tables: Any, limits: Any, desk: Any, j: Any, more: Any, life: Any
+) -> None:
     """Give `j`, which has the dates of its logic, the room that it needs.
 
     What is imposed holds, whether there is room or not.
@@ -148,7 +150,9 @@ def _place(logic: Any, tables: Any, limits: Any, desk: Any, j: Any, more: Any) -
         if more is not None and logic.needs[j] & CAPPED:
             cap(one.ends[j], one.minutes[j], logic.start_cap[j], logic.finish_cap[j])
         if logic.needs[j] & MOMENTS_OUT:
-            keep_moments(logic, tables, j, one.minutes, one.ends, desk.lanes, more)
+            keep_moments(
+                logic, tables, j, one.minutes, one.ends, desk.lanes, more, life
+            )
     _take(logic, tables, limits, desk, j)
 
 
@@ -206,7 +210,7 @@ def _schedule(
         )
         needs = limits.first[j] < limits.first[j + 1] and one.minutes[j, 0] > 0
         if needs and not limits.held[j]:
-            _place(logic, tables, limits, desk, j, more)
+            _place(logic, tables, limits, desk, j, more, life)
         if not limits.held[j]:
             desk.turn[j] = placed
         desk.order[placed] = j

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from pmrisk.kernels import kernel
+from pmrisk.kernels import inner, kernel
 from pmrisk.kernels.late import backward, latest_finishes
-from pmrisk.kernels.schedule import own_bound
+from pmrisk.kernels.schedule import own_bound, passed_by
 from pmrisk.network.arrays import BINDS, DRIVES, NEVER
 
 
@@ -20,10 +20,18 @@ def free_floats(
     to the project's finish, or to the latest of all where it does not lead to that.
     """
     limit = work.mark
-    latest_finishes(logic, tables, work.last[1:], work.groups, work.ends, limit, lanes)
+    latest_finishes(
+        logic, tables, work.last[1:], work.groups, work.ends, limit, lanes, life
+    )
     backward(logic, tables, work.minutes, work.ends, limit, False, lanes, more, life)
     for j in range(free.size):
         free[j] = limit[j, 0] - work.ends[j, 0]
+
+
+@inner
+def _is_absent(life: Any, j: int) -> bool:
+    """Whether the plan does without `j`."""
+    return bool(life.absent[j] >= 0 and not life.masks[life.mask[j], 0])
 
 
 @kernel
@@ -48,5 +56,8 @@ def driving_links(
             value = lanes.rows[4]
             pushes = logic.kind[r] >= 2
             asked[j] = max(asked[j], value[0] + (0 if pushes else duration))
-            if logic.use[r] & DRIVES:
+            if logic.use[r] & DRIVES and (life is not None and _is_absent(life, j)):
+                moment = passed_by(logic, j, work.ends)
+                driving[r] = lanes.rows[5, 0] == moment[0]
+            elif logic.use[r] & DRIVES:
                 driving[r] = value[0] == (end if pushes else start)

@@ -21,6 +21,7 @@ from pmrisk.kernels.exposure import settle
 from pmrisk.kernels.lanes import (
     copy,
     fill,
+    instead,
     lower_by,
     raise_to,
     raise_to_end,
@@ -40,6 +41,7 @@ from pmrisk.network.arrays import (
     EXPOSED,
     FINISH_BOUNDS,
     FINISH_MOMENTS,
+    LEAPS,
     LIMIT,
     MOMENT,
     MOMENTS_OUT,
@@ -99,17 +101,22 @@ def own_bound(logic: Any, tables: Any, r: int, j: int, work: Any, lanes: Any) ->
 
 @inner
 def keep_moments(
-    logic: Any, tables: Any, j: int, minutes: Any, ends: Any, lanes: Any, more: Any
-) -> None:
-    """The start and finish of `j` as moments, where something reads them."""
+    logic: Any, tables: Any, j: int, minutes: Any, ends: Any, lanes: Any, more: Any,
+    life: Any,
+) -> None:  # fmt: skip
+    """The start and finish of `j` as moments, where something reads them.
+
+    Where it does not exist they are the moment that it passes through, in row 2.
+    """
     spare, passed = lanes.rows[5], lanes.rows[2]
     calendar, passing = logic.calendar[j], logic.passing[j]
+    moves = passing == MOVES or passing == LEAPS
     for side in range(2):
         row = logic.finish_row[j] if side else logic.start_row[j]
         if row < 0:
             continue
-        time, bias = ends[j], AS_FINISH if side and passing != MOVES else AS_START
-        if side == 0 and passing != MOVES:
+        time, bias = ends[j], AS_FINISH if side and not moves else AS_START
+        if side == 0 and not moves:
             subtract(ends[j], minutes[j], spare)
             time = spare
         to_moment(tables, calendar, time, bias, ends[row], lanes.slot)
@@ -122,6 +129,14 @@ def keep_moments(
                 _snap(tables, calendar, ends[j], passed, ends[row], spare, lanes.slot)
             if side == 0 and logic.actual_start[j] != NEVER:
                 fill(ends[row], logic.actual_start[j])
+        if life is not None and life.absent[j] >= 0:
+            instead(ends[row], life.masks[life.mask[j]], passed)
+
+
+@inlined
+def passed_by(logic: Any, j: int, ends: Any) -> Any:
+    """The moments that pass through `j` where it does not exist."""
+    return ends[logic.finish_row[j]] if logic.finish_row[j] >= 0 else ends[j]
 
 
 @inner
@@ -182,6 +197,10 @@ def forward_some(
             fill(rows[2], logic.floor_moment[j])
         if needs & EXPOSED:
             settle(tables.weather, tables, logic, j, rows, slot)
+        if life is not None and life.absent[j] >= 0:
+            # Nothing is imposed on what does not exist.
+            where(rows[2], life.masks[life.mask[j]], life.free[j], rows[2])
+            where(rows[3], life.masks[life.mask[j]], np.int32(NEVER), rows[3])
         for r in range(logic.first[j], logic.first[j + 1]):
             row = rows[targets[r]]
             if not logic.use[r] & BINDS:
@@ -216,14 +235,30 @@ def forward_some(
             raise_to(rows[2], rows[3])
         if needs & FINISH_BOUNDS:
             raise_to(ends[j], rows[1])
+        if life is not None and life.absent[j] >= 0:
+            copy(rows[2], rows[6])
         if more is not None and needs & CAPPED:
             cap_by(
                 tables.weather, logic.calendar[j], ends[j], minutes[j],
                 logic.start_cap[j], logic.finish_cap[j],
             )  # fmt: skip
             lower_by(rows[2], logic.cap_moment[j])
+        if life is not None and life.absent[j] >= 0:
+            _pass_through(logic, tables, j, ends[j], lanes, life)
         if needs & MOMENTS_OUT:
-            keep_moments(logic, tables, j, minutes, ends, lanes, more)
+            keep_moments(logic, tables, j, minutes, ends, lanes, more, life)
+
+
+@inner
+def _pass_through(
+    logic: Any, tables: Any, j: int, end: Any, lanes: Any, life: Any
+) -> None:
+    """Where `j` does not exist, it ends with what its relationships ask, in row 6."""
+    rows, mask = lanes.rows, life.masks[life.mask[j]]
+    instead(rows[2], mask, rows[6])
+    to_worked(tables, logic.calendar[j], rows[6], rows[5], lanes.slot)
+    lower_by(rows[5], LIMIT)
+    instead(end, mask, rows[5])
 
 
 @inner

@@ -20,7 +20,7 @@ from pmrisk.kernels.lanes import copy, fill
 from pmrisk.kernels.losses import lose_on_path, show_ends
 from pmrisk.kernels.months import choose_luck, open_tile
 from pmrisk.kernels.run import date
-from pmrisk.kernels.schedule import forward, last_finish, own_bound
+from pmrisk.kernels.schedule import forward, last_finish, own_bound, passed_by
 from pmrisk.network.arrays import (
     BINDS,
     COVERS,
@@ -140,7 +140,13 @@ def _drivers(
                 if not life.masks[life.binds[k], lane]:
                     here[lane] = 0
                     continue
-            here[lane] = logic.use[k] & DRIVES != 0 and asked[lane] == end[lane]
+            drives = asked[lane] == end[lane]
+            if life is not None:  # noqa: SIM102
+                if life.absent[j] >= 0 and not life.masks[life.mask[j], lane]:
+                    # What does not exist is driven to the minute.
+                    moment = passed_by(logic, j, work.ends)
+                    drives = lanes.rows[5, lane] == moment[lane]
+            here[lane] = logic.use[k] & DRIVES != 0 and drives
             count[lane] += here[lane]
             tally.drives[k] += here[lane] & counts[lane]
             tally.bound[k] += counted[lane] * counts[lane]

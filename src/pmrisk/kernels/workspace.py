@@ -31,6 +31,7 @@ class Work(NamedTuple):
     project_time: Int32  # int32[n_lane]: the finish on the project's calendar
     cost: Float64  # float64[n_lane]
     masks: Int32  # int32[n_mask, n_lane]: 0, or -1 where it holds; 0 always does
+    room: Int32  # int32[n_room, n_lane]: see `pmrisk.network.arrays.Life`
     touched: "np.ndarray[tuple[int], np.dtype[np.uint8]]"
     critical: Int64  # int64[n_act]: lanes in which it drives
     sums: Int64  # int64[4, n_act]: see `pmrisk.kernels.sums`
@@ -51,6 +52,8 @@ def make_work(network: Network, n_lane: int, *, detailed: bool) -> Work:
     """A workspace with every row at its planned value."""
     n_act = len(network.activities)
     rows = (network.logic.start_row, network.logic.finish_row)
+    life = network.life
+    n_room = 0 if life is None else 1 + int(life.absent.max(initial=-1))
     n_end = max(n_act, *(1 + int(row.max(initial=-1)) for row in rows))
     return Work(
         minutes=_spread(network.planned_minutes, n_lane),
@@ -63,6 +66,7 @@ def make_work(network: Network, n_lane: int, *, detailed: bool) -> Work:
         project_time=np.zeros(n_lane, np.int32),
         cost=np.zeros(n_lane),
         masks=np.full((network.n_mask, n_lane), -1, np.int32),
+        room=np.zeros((n_room, n_lane), np.int32),
         touched=np.zeros(n_act, np.uint8),
         critical=np.zeros(n_act, np.int64),
         sums=np.zeros((4, n_act), np.int64),

@@ -48,8 +48,11 @@ PASSES = 1  # where its duration is zero, the moment of its predecessor passes t
 MOVES = 2  # a start milestone: moves to the next working moment
 SNAPS = 3  # a milestone: passes, but moves on to working time if it is outside
 COVERS = 4  # a span: from its earliest to its latest reference
+LEAPS = (
+    5  # a start milestone that may not exist: it moves, but passes where it does not
+)
 #: Whose moments are kept, because working time does not tell them.
-KEEPS = (PASSES, SNAPS, COVERS)
+KEEPS = (PASSES, SNAPS, COVERS, LEAPS)
 
 # What a relationship bounds, in working time or as a moment, in `Logic.target`.
 START, FINISH, START_MOMENT, FINISH_MOMENT = 0, 1, 2, 3
@@ -126,7 +129,7 @@ class Logic(NamedTuple):
     """
 
     calendar: Int32  # int32[n_act]
-    passing: Int8  # int8[n_act]: PLAIN, PASSES, MOVES
+    passing: Int8  # int8[n_act]: PLAIN, PASSES, ... LEAPS
     floor: Int32  # int32[n_act]: no start before, in its own working time
     floor_moment: Int32  # int32[n_act]: the same as a moment
     finish_floor: Int32  # int32[n_act]: no finish before, or NEVER
@@ -222,19 +225,26 @@ class Steps(NamedTuple):
 class Life(NamedTuple):
     """Masks of when activities exist; mask 0: always. See `pmrisk.network.life`.
 
+    What does not exist has no imposed dates and no calendar: it passes moments through,
+    as soon as the plan allows (`free`), and on the way back the latest that its
+    successors allow, which is kept in a row of `room`.
+
     The steps of the forward pass stand beside them, and what a thread works with:
-    `masks` (int32[n_mask, n_lane]) and `values`.
+    `masks` (int32[n_mask, n_lane]), `values` and `room` (int32[n_room, n_lane]).
     """
 
     mask: Int32  # int32[n_act]: where it exists
     ending: Int32  # int32[n_act]: where it may set the project's finish
     binds: Int32  # int32[n_rel]: where a relationship binds early dates
     limits: Int32  # int32[n_rel]: where it limits late dates
+    absent: Int32  # int32[n_act]: row of the room of what may not exist, or -1
+    free: Int32  # int32[n_act]: the moment before which it passes nothing on
     step: Int32  # as in `Steps`
     first: Int32
     number: Float64
     masks: Int32
     values: Float64
+    room: Int32
 
 
 class Rework(NamedTuple):

@@ -44,7 +44,7 @@ from pmrisk.network.limits import (
     without_delays,
 )
 from pmrisk.network.links import Link, compile_links
-from pmrisk.network.logic import compile_logic
+from pmrisk.network.logic import compile_logic, free_moments
 from pmrisk.network.rows import Rows
 from pmrisk.network.spending import Money, add_prices, compile_spending, spends_by_date
 from pmrisk.network.steps import Program
@@ -257,7 +257,10 @@ def compile_network(
     failures = lives.failures.happens
     steps = program.arrays([*effects.event.values(), *failures.values()])
     more = has_more(logic)
-    life = lives.arrays(steps, more, weather=skies is not None, needed=bool(burndowns))
+    free = free_moments(ordered, timeline, first)
+    life = lives.arrays(
+        steps, more, free, weather=skies is not None, needed=bool(burndowns)
+    )
     whole = skies is not None and life is not None
     if whole:
         more = bool(more)

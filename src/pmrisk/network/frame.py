@@ -11,7 +11,7 @@ from pmrisk.model.calendar import CONTINUOUS, Calendar
 from pmrisk.model.estimate import Estimate
 from pmrisk.model.project import Project
 from pmrisk.model.risk import Branch
-from pmrisk.network.arrays import COVERS, MOVES, PASSES, PLAIN, SNAPS
+from pmrisk.network.arrays import COVERS, LEAPS, MOVES, PASSES, PLAIN, SNAPS
 from pmrisk.network.branching import Scope, scopes, sorted_branches, waits_for
 from pmrisk.network.influences import Influences, extent, influences
 from pmrisk.network.order import topological_order
@@ -206,7 +206,8 @@ def _clock(activity: Activity, nominal: int, frame: Frame) -> Clock:
         moves_on = frame.project.defaults.scheduler != "pmrisk"
         return Clock(nominal, nominal, SNAPS) if moves_on else Clock(0, nominal, PLAIN)
     if activity.type == "start_milestone":
-        return Clock(nominal, nominal, MOVES)
+        moves = frame.is_sure(activity) or nominal == 0
+        return Clock(nominal, nominal, MOVES if moves else LEAPS)
     calendar = frame.calendar(activity)
     low = least_minutes(activity, calendar.units)
     reach = extent(frame.influences, activity, calendar.units)

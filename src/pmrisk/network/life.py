@@ -22,6 +22,7 @@ from pmrisk.network.arrays import (
     MONEY,
     SET,
     TIME,
+    Int32,
     Life,
     Logic,
     Steps,
@@ -62,6 +63,7 @@ class Lives:
         self,
         steps: Steps,
         more: bool | None,
+        free: Int32,
         *,
         weather: bool = False,
         needed: bool = False,
@@ -70,7 +72,8 @@ class Lives:
 
         Where something happens in a plan that needs `more`, where either is in a plan
         with `weather`, or where they are `needed` for another reason, they are there as
-        well, so that there are fewer kinds of passes to compile.
+        well, so that there are fewer kinds of passes to compile. `free` are the moments
+        before which what does not exist passes nothing on.
         """
         something = bool(steps.step.size or steps.event.size)
         needed |= something and more is not None
@@ -87,12 +90,21 @@ class Lives:
             ending=np.array(ending, np.int32),
             binds=np.array(self.binds, np.int32),
             limits=np.array(self.limits, np.int32),
+            absent=self._absent(),
+            free=free,
             step=steps.step,
             first=steps.first,
             number=steps.number,
             masks=np.zeros((0, 0), np.int32),
             values=np.zeros((0, 0)),
+            room=np.zeros((0, 0), np.int32),
         )
+
+    def _absent(self) -> Int32:
+        """int32[n_act]: a row for each activity that may not exist and is no span."""
+        may_be = np.array(self.alive) != ALWAYS
+        may_be &= [not activity.is_span for activity in self.frame.activities]
+        return np.where(may_be, np.cumsum(may_be) - 1, -1).astype(np.int32)
 
     def judge(self, logic: Logic, timeline: Timeline) -> None:
         """Add the steps that judge conditions, in front of those that read them."""

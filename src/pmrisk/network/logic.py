@@ -21,6 +21,8 @@ from pmrisk.network.arrays import (
     KEEPS,
     MOMENTS_OUT,
     NEVER,
+    PASSES,
+    SNAPS,
     START,
     START_MOMENT,
     START_MOMENTS,
@@ -28,7 +30,7 @@ from pmrisk.network.arrays import (
     Int32,
     Logic,
 )
-from pmrisk.network.bounds import Bound
+from pmrisk.network.bounds import Bound, free_starts
 from pmrisk.network.frame import Clock, Frame
 from pmrisk.network.groups import ends_of, groups_of, open_of, tails_of
 from pmrisk.network.life import Lives
@@ -188,7 +190,7 @@ def is_lifted(activity: Activity, clock: Clock) -> bool:
     """Whether an activity that may take no time waits for the first working moment."""
     if activity.actual_start is not None or activity.is_span:
         return False
-    passes = clock.passing in KEEPS and clock.calendar > 0
+    passes = clock.passing in (PASSES, SNAPS) and clock.calendar > 0
     pinned = activity.must_start_on or activity.manual_start
     return not pinned and (activity.type == "milestone" or passes)
 
@@ -216,7 +218,7 @@ def _needs(
         needs[link.succ] |= _ASKED[link.target]
     for j, (clock, bound) in enumerate(zip(frame.clocks, imposed, strict=True)):
         keeps = clock.passing in KEEPS and clock.passing != COVERS
-        if keeps:
+        if keeps or may_be_absent(frame, j):
             needs[j] |= START_MOMENTS
         if bound.finish is not None:
             needs[j] |= FINISH_BOUNDS | (FINISH_MOMENTS if keeps else 0)
@@ -234,6 +236,18 @@ def _needs(
             needs[j] |= EXPOSED
     needs[(start_row >= 0) | (finish_row >= 0)] |= MOMENTS_OUT
     return needs
+
+
+def may_be_absent(frame: Frame, j: int) -> bool:
+    """Whether an activity may not exist; a span has dates even where it does not."""
+    activity = frame.activities[j]
+    return not (activity.is_span or frame.is_sure(activity))
+
+
+def free_moments(frame: Frame, timeline: Timeline, begins: Sequence[datetime]) -> Int32:
+    """int32[n_act]: the moments before which nothing passes, whatever is imposed."""
+    found = map(timeline.minutes, free_starts(frame, begins))
+    return np.array(list(found), np.int32)
 
 
 def _references(frame: Frame, start_row: Int32, finish_row: Int32) -> dict[str, Any]:

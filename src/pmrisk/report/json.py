@@ -386,14 +386,19 @@ def _warning(finding: Finding) -> Document:
     }
 
 
+def _late(moment: datetime | None) -> str | None:
+    return None if moment is None else _iso(moment)
+
+
 def _scheduled(activity: ScheduledActivity) -> Document:
     return {
         "id": activity.id,
         "name": activity.name,
         "early_start": _iso(activity.early_start),
         "early_finish": _iso(activity.early_finish),
-        "late_start": _iso(activity.late_start),
-        "late_finish": _iso(activity.late_finish),
+        "in_plan": activity.in_plan,
+        "late_start": _late(activity.late_start),
+        "late_finish": _late(activity.late_finish),
         "total_float": activity.total_float,
         "free_float": activity.free_float,
         "critical": activity.critical,

@@ -26,6 +26,17 @@ def page(schedule: Schedule, width: int) -> list[RenderableType]:
         "",
         f"Critical path (*): {' > '.join(schedule.critical_path)}",
         "Floats are working days of the activity's own calendar.",
+        *_absent(schedule),
+    ]
+
+
+def _absent(schedule: Schedule) -> list[str]:
+    """What the sign of what the plan does without means, where there is any."""
+    if all(activity.in_plan for activity in schedule.activities):
+        return []
+    return [
+        "Not in the plan (-), which takes what is likely to exist: dates are those "
+        "that it passes on."
     ]
 
 
@@ -49,12 +60,12 @@ def _row(activity: ScheduledActivity, *, time: bool) -> list[str]:
         activity.late_start,
         activity.late_finish,
     )
+    floats = activity.total_float, activity.free_float
     return [
-        "*" if activity.critical else "",
+        "*" if activity.critical else "" if activity.in_plan else "-",
         activity.id,
         words.plain(activity.name),
-        *(words.stamp(when, time=time) for when in dates),
-        words.days(activity.total_float),
-        words.days(activity.free_float),
+        *("" if when is None else words.stamp(when, time=time) for when in dates),
+        *("" if days is None else words.days(days) for days in floats),
         " ".join(activity.driving),
     ]
