@@ -144,7 +144,8 @@ def test_what_does_not_exist_holds_nothing_back(date, levelled):
     built = project(
         [{"id": "A", "duration": 2}, {"id": "Y", "duration": 1}, x,
          {"id": "B", "duration": 1, "after": ["X"], "resources": {"crew": 1}}],
-        project={"calendar": "office"}, resources={"crew": {"rate": "1/h", "available": 1}},
+        project={"calendar": "office"},
+        resources={"crew": {"rate": "1/h", "available": 1}},
         calendars=OFFICE | {"sun": {"week": {"sun": ["08:00-16:00"]}}},
     )  # fmt: skip
     plan = pmrisk.schedule(built, levelled=levelled)
