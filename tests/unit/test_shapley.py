@@ -212,7 +212,7 @@ def test_effort_stops_at_the_error_of_the_iterations(monkeypatch):
         return np.hstack([value, parts])
 
     few = shares(game, 8, seed=SEED)
-    assert len(few.fours) < len(shares(told(cube), 8, seed=SEED).fours) == 32
+    assert len(few.fours) < len(shares(told(cube), 8, seed=SEED).fours) == 64
     assert len(shares(told(cube), 9, effort=Effort(within=0.0)).fours) == 2
     # What is enumerated in no time is exact whatever the budget.
     assert shares(told(cube), 8, effort=Effort(within=0.0)).exact

@@ -34,8 +34,8 @@ Game = Callable[[Bool], Float64]
 MOST_ENUMERATED = 2**12
 #: Under a time budget only what costs less than a few walks is enumerated.
 _QUICKLY = 2**8
-# Fours of orders between two looks at the error, at least and at most; and at most
-# where an error was asked for.
+# Fours of orders between two looks at the error, at least and at most, twice as many
+# where the largest error is still theirs; and at most where an error was asked for.
 _BATCH, _LEAST, MOST_FOURS, MOST_TO = 2, 4, 32, 1024
 # Of more players than that, an error of the orders that is enough for each: so much of
 # the total. The shares of so many are small, and an order of them takes long.
@@ -211,7 +211,7 @@ def _enough(made: Shares, effort: Effort, seconds: float) -> bool:
             return True
         if effort.to is None:
             return False
-    most = MOST_FOURS if effort.to is None else MOST_TO
+    most = 2 * MOST_FOURS if effort.to is None else MOST_TO
     if done < _LEAST or done >= most:
         return done >= most
     order, iterations = made.order_error, made.iteration_error
@@ -222,4 +222,7 @@ def _enough(made: Shares, effort: Effort, seconds: float) -> bool:
         return reached or bool(hopeless.any())
     if len(order) > _MANY and order.max() <= _FINE * abs(made.all - made.none):
         return True
-    return bool(np.square(order).sum() <= np.square(iterations).sum())
+    if order.max() > iterations.max():
+        return False
+    smaller = bool(np.square(order).sum() <= np.square(iterations).sum())
+    return smaller or done >= MOST_FOURS
