@@ -55,7 +55,7 @@ def test_variance_shares_are_told(scenario, run):
     assert rows["A1"]["first_order"] > 0.2
     page = run("contributions", scenario, "--method", "variance").stdout
     assert "Design" in page
-    assert "1 sources cannot" in page
+    assert "cannot be told from noise: 1." in page
 
 
 def test_the_path_is_told(scenario, run):

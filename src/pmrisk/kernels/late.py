@@ -225,7 +225,7 @@ def _allow(
     )
     before: Any = np.int32(0) if as_moment else logic.calendar[logic.pred[r]]
     lags = lags_of(logic, r, minutes, rows[8], limit)
-    for exists in range(gone < 0, 2):
+    for exists in range(1 if gone < 0 else 0, 2):
         at = limit if exists else life.room[gone]
         after: Any = here if exists else np.int32(0)
         allowance(
