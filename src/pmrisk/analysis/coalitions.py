@@ -25,7 +25,7 @@ from pmrisk.kernels.coalition import (
     run_coalitions,
 )
 from pmrisk.kernels.spending import enter, only_cost
-from pmrisk.network.arrays import Float64, Int32
+from pmrisk.network.arrays import Float64, Int32, Int64
 from pmrisk.network.weather import FAIR, OTHER
 from pmrisk.result import Result
 
@@ -265,9 +265,7 @@ def _moments(numbers: Float64, *, spread: bool) -> Float64:
 
     Squares are of distances from the row's mean, so that little is lost to rounding.
     """
-    n = numbers.shape[1]
-    size = np.array([len(range(part, n, PARTS)) for part in range(PARTS)])
-    left = np.array([n, *(n - size)])
+    left = left_by_part(numbers.shape[1])
     if not spread:
         return np.asarray(without_parts(numbers) / left)
     middle = numbers.mean(axis=1, keepdims=True)
@@ -288,11 +286,21 @@ def without_parts(numbers: Float64) -> Float64:
 def _percentiles(outcomes: Any, level: float) -> Any:
     """The percentile of each row, of all and without each part: [n_coalition, 17]."""
     n = outcomes.shape[1]
-    sizes = [len(range(part, n, PARTS)) for part in range(PARTS)]
-    ranks = [intervals.rank(n - size, level) for size in (0, *sizes)]
+    left, ranks = left_by_part(n), ranks_by_part(n, level)
     # Without a part, what stands at a place stood no further up than the part is long.
-    edges = min(ranks), min(n - 1, max(ranks) + max(sizes))
+    edges = int(ranks.min()), int(min(n - 1, ranks.max() + n - left.min()))
     bounds = np.partition(outcomes, edges, axis=1)[:, edges]
     out = np.empty((len(outcomes), 1 + PARTS), outcomes.dtype)
-    percentiles_by_part(outcomes, bounds, np.array(ranks, np.int64), out)
+    percentiles_by_part(outcomes, bounds, ranks, out)
     return out
+
+
+def left_by_part(n: int) -> Int64:
+    """int64[17]: how many of `n` iterations are left, of all and without each part."""
+    return np.array([n, *(n - len(range(part, n, PARTS)) for part in range(PARTS))])
+
+
+def ranks_by_part(n: int, level: float) -> Int64:
+    """int64[17]: the place of a percentile among those that are left."""
+    ranks = [intervals.rank(int(left), level) for left in left_by_part(n)]
+    return np.array(ranks, np.int64)

@@ -139,44 +139,37 @@ def analyse(
     measure = measure_of(result, of, level)
     target = find_target(result, of, measure)
     _check(result, target, measure, within, to)
+
+    def explain(part: Target, effort: Effort) -> Contributions:
+        return explained(result, part, measure, method, sources, by, effort, progress)
+
+    effort = Effort(to, within)
     if target.is_both and measure != "chance":
-        return _joint(
-            result, target, measure, method, sources, by, within, to, progress
-        )
-    made = explained(
-        result, target, measure, method, sources, by, Effort(to, within), progress
-    )
+        return _joint(explain, target, method, effort)
+    made = explain(target, effort)
     return compare(result, target, made, progress) if method == "all" else made
 
 
 def _joint(
-    result: Result,
+    explain: Callable[[Target, Effort], Contributions],
     target: Target,
-    measure: Measure,
     method: str,
-    sources: Sequence[str] | None,
-    by: str | None,
-    within: float | None,
-    to: float | None,
-    progress: Callable[[int, int | None], None] | None,
+    effort: Effort,
 ) -> Joint:
-    """What adds to the date and to the cost of a joint level; `to` is in days."""
+    """What adds to the date and to the cost of a joint level, in half of the time each.
+
+    An error that was asked for is in days.
+    """
     if method == "all":
         raise OptionError(
             "method all: of a joint level there are shapley and exclusion. "
             "Ask for of finish, or for the chance of both."
         )
-    half = None if within is None else within / 2
-    efforts = {"finish": Effort(to, half), "cost": Effort(None, half)}
+    half = None if effort.within is None else effort.within / 2
     return Joint(
-        *(
-            explained(
-                result, target._replace(coordinate=name), measure, method, sources, by,
-                effort, progress,
-            )
-            for name, effort in efforts.items()
-        )
-    )  # fmt: skip
+        explain(target._replace(coordinate="finish"), Effort(effort.to, half)),
+        explain(target._replace(coordinate="cost"), Effort(None, half)),
+    )
 
 
 # What is asked.

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pmrisk import intervals
-from pmrisk.analysis.coalitions import PARTS, Bool, Coalitions
+from pmrisk.analysis.coalitions import PARTS, Bool, Coalitions, ranks_by_part
 from pmrisk.analysis.explained import Contributions
 from pmrisk.kernels.joint import joint_percentiles
 from pmrisk.network.arrays import Float64, Int32
@@ -44,9 +43,7 @@ class JointCoalitions(Coalitions):
         return costs if self.target.is_money else self._worked(dates)
 
     def _points(self, times: Int32, money: Float64) -> tuple[Int32, Float64]:
-        n, level = times.shape[1], float(self.measure)
-        left = [n, *(n - len(range(part, n, PARTS)) for part in range(PARTS))]
-        ranks = np.array([intervals.rank(m, level) for m in left], np.int64)
+        ranks = ranks_by_part(times.shape[1], float(self.measure))
         dates = np.empty((len(times), 1 + PARTS), np.int32)
         costs = np.empty(dates.shape)
         joint_percentiles(times, money, ranks, dates, costs)
