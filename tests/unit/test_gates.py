@@ -95,18 +95,23 @@ def own(name):
     return "G" if name[0] == "T" else name[2:] if name[0] == "R" else name
 
 
-@pytest.mark.parametrize("seed", range(30))
-def test_a_gate_is_the_plan_written_out(seed):
-    """All kinds of relationships, three calendars: dates and driving paths."""
+def failing(seed):
+    """A random plan whose gate always fails, and the same with all attempts written."""
     rng = random.Random(seed)
     work, gate, rest = network(rng)
     cycles, effort = rng.randrange(1, 4), rng.choice((0.25, 0.5, 1, 1.5))
     names = [a["id"] for a in work]
     fails = gate | {"quality": quality(0, *names, effort=effort, cycles=cycles)}
-    result = pmrisk.simulate(built([*work, fails, *rest]), 64, threads=1)
-    plan = pmrisk.simulate(
-        built([*written_out(work, gate, cycles, effort), *rest]), 64, threads=1
-    )
+    written = [*written_out(work, gate, cycles, effort), *rest]
+    return built([*work, fails, *rest]), built(written)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_gate_is_the_plan_written_out(seed):
+    """All kinds of relationships, three calendars: dates and driving paths."""
+    fails, written = failing(seed)
+    result = pmrisk.simulate(fails, 64, threads=1)
+    plan = pmrisk.simulate(written, 64, threads=1)
     assert np.array_equal(result.finish.moments, plan.finish.moments)
     expected, first, last = {}, {}, {}
     for metrics in activity_metrics(plan, (50,)):

@@ -1,12 +1,11 @@
 """Driving paths through what gates send back: whose its minutes are, and where."""
 
-import random
 from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from test_gates import built, network, quality, rich, written_out
+from test_gates import failing, quality, rich
 
 import pmrisk
 from building import chain, parallel
@@ -165,13 +164,8 @@ MINUTES = {"office": 5 * 480, "night": 6 * 600, "continuous": 7 * 1440}
 @pytest.mark.parametrize("seed", range(40))
 def test_a_path_is_that_of_the_plan_written_out(seed):
     """All kinds of relationships and three calendars, walked back in plain Python."""
-    rng = random.Random(seed)
-    work, gate, rest = network(rng)
-    cycles, effort = rng.randrange(1, 4), rng.choice((0.25, 0.5, 1, 1.5))
-    names = [a["id"] for a in work]
-    fails = gate | {"quality": quality(0, *names, effort=effort, cycles=cycles)}
-    result = pmrisk.simulate(built([*work, fails, *rest]), 64, threads=1)
-    plain = built([*written_out(work, gate, cycles, effort), *rest])
+    fails, plain = failing(seed)
+    result = pmrisk.simulate(fails, 64, threads=1)
     expected = written(plain)
     assert {k: v for k, v in booked(paths(result, FINISH)).items() if v} == {
         key: pytest.approx(days) for key, days in expected.items() if abs(days) > 1e-12

@@ -19,7 +19,7 @@ from functools import cached_property
 import numpy as np
 
 from pmrisk.analysis.deviations import Deviations, Run
-from pmrisk.analysis.sources import Player
+from pmrisk.analysis.sources import Player, waiting
 from pmrisk.kernels.trace import Accounts, Tally, make_tally
 from pmrisk.network import Network
 from pmrisk.network.arrays import VIA, Float64, Int32
@@ -106,6 +106,7 @@ class Bookings:
     ) -> None:
         self.network, self.rows = network, rows
         self.apart = Deviations(network, players, planned)
+        self.waiting = waiting(network)
         self.gate = {p.of: k for k, p in enumerate(players) if p.kind == "gate"}
         self.weather = {sky: k for k, p in enumerate(players) for sky in p.skies}
 
@@ -125,14 +126,9 @@ class Bookings:
 
     def _lags(self, run: Run, passed: Float64) -> Iterator[Booking]:
         planned = self.apart.planned.minutes
-        for row, j in self._waiting.items():
+        for row, j in self.waiting.items():
             minutes = passed[row] * (run.minutes[row] - planned[row])
             yield self.apart.row[row], self.rows.own[j], minutes
-
-    @cached_property
-    def _waiting(self) -> dict[int, int]:
-        """Rows of the uncertain lags, and who waits for each."""
-        return {k.lag_row: k.succ for k in self.network.links if k.lag_row >= 0}
 
     def _repeated_lags(self, run: Run, passed: Float64) -> Iterator[Booking]:
         """In full: what is planned of them is the gate's, the rest that of the lag."""

@@ -131,9 +131,14 @@ def _of(activity: Activity, called: str) -> Home:
     return Home(called, activity.name, own, activity.category, activity.owner)
 
 
+def waiting(network: Network) -> dict[int, int]:
+    """Rows of the uncertain lags, with the positions of those that wait for them."""
+    return {link.lag_row: link.succ for link in network.links if link.lag_row >= 0}
+
+
 def _lags(network: Network) -> Homes:
     """Uncertain lags, which are on the activity that waits."""
-    waits = {link.lag_row: link.succ for link in network.links if link.lag_row >= 0}
+    waits = waiting(network)
     for source in network.sources:
         if source.is_minutes and source.row in waits:
             activity = network.activities[waits[source.row]]
