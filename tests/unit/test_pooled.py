@@ -1,12 +1,15 @@
 """Sources beyond what a budget of time carries join as one, and all still adds up."""
 
+import time
+
 import pytest
 
 import pmrisk
 from building import chain
 from happening import project
-from pmrisk.analysis import pooled
+from pmrisk.analysis import explaining, pooled
 from pmrisk.analysis.contributions import analyse
+from pmrisk.analysis.rows import bookends
 from standard_errors import SEED
 
 
@@ -32,10 +35,10 @@ def test_a_budget_that_carries_all_leaves_all(result, monkeypatch):
 
 
 def test_what_moves_least_is_taken_as_one(result, slow):
-    made, full = analyse(result, within=8), analyse(result)
+    made, full = analyse(result, within=10), analyse(result)
     (others,) = [row for row in made.rows if row.kind == pooled.OTHERS]
     own = {row.source for row in made.rows} - {"others"}
-    # Four fifths of eight seconds carry five sources and the others.
+    # Four fifths of ten seconds are 80 runs: the bookends of six, and 64 coalitions.
     assert own == {"A15", "A16", "A17", "A18", "A19"}
     assert others.name == "15 more, together"
     assert made.total == full.total
@@ -44,6 +47,18 @@ def test_what_moves_least_is_taken_as_one(result, slow):
     error = sum(row.se**2 for row in (*made.rows, *full.rows)) ** 0.5
     assert abs(others.value - apart) < 5 * error
     assert {each.source for each in made.tail.lifts} == own
+
+
+def test_bookends_take_their_part_of_the_budget(result, monkeypatch):
+    """Where they took it all, the fewest orders have to do."""
+
+    def slow(asked, n):
+        time.sleep(0.5)
+        return bookends(asked, n)
+
+    monkeypatch.setattr(pooled, "_seconds", lambda asked: 1e-4)
+    monkeypatch.setattr(explaining, "bookends", slow)
+    assert analyse(result, within=0.5).orders == 8
 
 
 def test_groups_keep_their_others_apart(result, slow):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -38,9 +39,14 @@ def explained(
     groups, names = grouped(picked, by, result.network)
     play = JointCoalitions if target.coordinate else Coalitions
     asked = play(result, picked, target, measure, progress)
-    if within is not None:
-        left = _SPENT * within - (time.perf_counter() - begun)
-        picked, groups = within_reach(asked, picked, groups, left)
+
+    def left() -> float | None:
+        """Seconds of the budget that runs may still take."""
+        spent = time.perf_counter() - begun
+        return None if within is None else _SPENT * within - spent
+
+    if (seconds := left()) is not None:
+        picked, groups = within_reach(asked, picked, groups, seconds)
     timed = not target.is_money and measure != "chance"
     unit = result.network.timeline.minutes_per_day if timed else 1.0
     single = [each for each in picked if each.kind != OTHERS]
@@ -48,7 +54,8 @@ def explained(
     ends = bookends(asked, len(picked))
     busy = np.flatnonzero([matters(each, target) for each in picked])
     called = [each.source for each in picked]
-    made = share_out(asked, busy, method, ends, groups, most, result.seed, called)
+    rest = replace(most, within=left())
+    made = share_out(asked, busy, method, ends, groups, rest, result.seed, called)
     exclusion = method == "exclusion"
     lost = without_groups(asked, groups, ends) if exclusion else None
     table = Table(picked, made, ends, unit, groups, names, lost)

@@ -1,8 +1,9 @@
 """Sources beyond what a budget of time carries, taken as one.
 
-Shares of n sources take some ten runs of the network for each: two for its bookends,
-eight for the fewest orders that have an error. Where the time is short of that, the
-sources that move least with the outcome join as one, and what all add is still exact.
+Shares of n sources take two runs of the network for each source's bookends, and all
+coalitions where these are few, else the fewest orders that have an error: eight runs
+for each. Where the time is short of that, the sources that move least with the outcome
+join as one, and what all add is still exact.
 """
 
 import time
@@ -11,13 +12,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from pmrisk.analysis.coalitions import Coalitions
+from pmrisk.analysis.shapley import QUICKLY
 from pmrisk.analysis.sources import Player
 from pmrisk.analysis.tornado import correlation, drawn_for
 
 #: The kind of a source that stands for several.
 OTHERS = "others"
-# Runs of the network for each source, those that are timed, and the least sources.
-_RUNS, _TIMED, _LEAST = 10, 4, 2
+# Orders at least, runs that are timed, and sources apart at least.
+_ORDERS, _TIMED, _LEAST = 8, 4, 2
 
 
 def within_reach(
@@ -31,10 +33,11 @@ def within_reach(
     The others are one player, or one for each group; `asked` plays with these then.
     """
     own = (0,) * len(players) if groups is None else tuple(groups)
-    most = int(seconds / _seconds(asked) / _RUNS) - len(set(own))
-    if len(players) <= most + len(set(own)):
+    runs = seconds / _seconds(asked)
+    most = max((n for n in range(len(players) + 1) if _runs(n) <= runs), default=0)
+    if most == len(players):
         return tuple(players), None if groups is None else own
-    kept = _telling(asked, players)[: max(most, _LEAST)]
+    kept = _telling(asked, players)[: max(most - len(set(own)), _LEAST)]
     made = [(players[k], own[k]) for k in sorted(kept)]
     for group in sorted(set(own)):
         rest = [p for k, p in enumerate(players) if own[k] == group and k not in kept]
@@ -43,6 +46,12 @@ def within_reach(
     named = _named([player for player, _ in made])
     asked.switch(named)
     return named, None if groups is None else tuple(group for _, group in made)
+
+
+def _runs(n: int) -> int:
+    """How often the network is run, at least, for the shares of `n` sources."""
+    few = 2**n if n < QUICKLY.bit_length() else _ORDERS * (n + 1)
+    return 2 * (n + 1) + few
 
 
 def _seconds(asked: Coalitions) -> float:

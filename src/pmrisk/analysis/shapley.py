@@ -33,7 +33,7 @@ Game = Callable[[Bool], Float64]
 #: Twelve players have so many coalitions; beyond, orders are drawn.
 MOST_ENUMERATED = 2**12
 #: Under a time budget only what costs less than a few walks is enumerated.
-_QUICKLY = 2**8
+QUICKLY = 2**8
 # Fours of orders between two looks at the error, at least and at most, twice as many
 # where the largest error is still theirs; and at most where an error was asked for.
 _BATCH, _LEAST, MOST_FOURS, MOST_TO = 2, 4, 32, 1024
@@ -73,7 +73,7 @@ def shares(
     """
     effort = effort or Effort()
     teams = _teams(groups if groups is not None else range(n_player))
-    most = MOST_ENUMERATED if effort.within is None else _QUICKLY
+    most = MOST_ENUMERATED if effort.within is None else QUICKLY
     if coalitions(teams) <= most:
         return _enumerated(game, teams, n_player)
     orders = Orders(teams, names or [str(k) for k in range(n_player)], seed)
