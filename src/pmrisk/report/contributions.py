@@ -66,10 +66,10 @@ def section(made: Contributions) -> list[RenderableType]:
 
 
 def measure(made: Contributions) -> str:
-    """``P80``, ``the mean``, ``the standard deviation``, ``the chance``."""
+    """``P80``, ``the joint P80``, ``the mean``, ``the standard deviation``."""
     if isinstance(made.level, str):
         return _MEASURES[made.level]
-    return f"P{made.level:g}"
+    return f"{'the joint ' if made.of == 'both' else ''}P{made.level:g}"
 
 
 def _said(made: Contributions, value: float) -> str:
@@ -91,7 +91,7 @@ def _what(made: Contributions) -> str:
         return f"the chance of keeping {promise}"
     if made.of == "both":
         which = "date" if made.unit == "days" else "cost"
-        return f"the {which} of the joint {measure(made)}"
+        return f"the {which} of {measure(made)}"
     return f"{measure(made)} of {_NAMES.get(made.of, f'the finish of {made.of}')}"
 
 
